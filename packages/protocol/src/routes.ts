@@ -1,0 +1,30 @@
+/** Every address of the wire. Clients and server build their paths here and nowhere else. */
+export const routes = {
+  info: '/api/info',
+  setup: '/api/setup',
+  session: '/api/session',
+  tokens: '/api/tokens',
+  token: (id: number): string => `/api/tokens/${String(id)}`,
+  check: '/api/uploads/check',
+  /** `PUT` with the SHA-256; `GET` with the catalog's id. */
+  media: '/api/media',
+  mediaByHash: (hash: string): string => `/api/media/${hash}`,
+  mediaById: (id: number): string => `/api/media/${String(id)}`,
+  /** `catalog` makes the address change when the catalog was rebuilt and ids mean other items. */
+  thumb: (id: number, catalog: string): string => `/api/media/${String(id)}/thumb?catalog=${catalog}`,
+  preview: (id: number, catalog: string): string => `/api/media/${String(id)}/preview?catalog=${catalog}`,
+  original: (id: number): string => `/api/media/${String(id)}/original`,
+  tus: '/api/uploads/tus',
+  timeline: '/api/timeline',
+  timelineMonth: (month: string): string => `/api/timeline/${month}`,
+  shares: '/api/shares',
+  share: (id: number): string => `/api/shares/${String(id)}`,
+  shareQr: (id: number, format: 'svg' | 'png'): string => `/api/shares/${String(id)}/qr.${format}`,
+  openapi: '/api/openapi.json',
+} as const;
+
+/** On `GET /api/timeline`: the catalog's own name, for thumbnail addresses. */
+export const catalogHeader = 'homeroll-catalog';
+
+/** Requests that change something and carry the session cookie must send this header (any value): no form can. */
+export const requestHeader = 'homeroll-request';
