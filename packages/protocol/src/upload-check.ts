@@ -16,6 +16,8 @@ export interface UploadCheckAnswer {
   readonly exists: readonly number[];
   readonly ours: readonly number[];
   readonly wasSynced: readonly number[];
+  /** The catalog's ids of `exists`, in the same order; absent where the asker may not see them. */
+  readonly ids?: readonly number[];
 }
 
 export const uploadCheckSchema: z.ZodType<UploadCheck> = z.object({
@@ -28,4 +30,5 @@ export const uploadCheckAnswerSchema: z.ZodType<UploadCheckAnswer> = z.object({
   exists: places,
   ours: places,
   wasSynced: places,
+  ids: z.array(z.int().positive()).exactOptional(),
 });
