@@ -1,0 +1,62 @@
+import { randomBytes } from 'node:crypto';
+import { Kysely } from 'kysely';
+import { Accounts } from './accounts.ts';
+import { Items } from './items.ts';
+import { migrate, type DatabaseKind } from './migrate.ts';
+import { partialUploadsOf, type PartialUploads } from './partial-uploads.ts';
+import type { Schema } from './schema.ts';
+import { Shares } from './shares.ts';
+import { timelineRowsOf, type TimelineRows } from './timeline-rows.ts';
+
+/**
+ * The index of the library. Photos, titles and tags can be rebuilt from the files and their sidecars; accounts,
+ * tokens and shares live here only. Every change is durable when its promise is fulfilled.
+ */
+export interface Catalog {
+  /** A random name made with the catalog: ids mean something only together with it. */
+  readonly name: string;
+  readonly items: Items;
+  readonly accounts: Accounts;
+  readonly shares: Shares;
+  readonly partialUploads: PartialUploads;
+  readonly timeline: TimelineRows;
+  close(): Promise<void>;
+}
+
+/** `database` is a file path, or `postgres://…`. Makes it, or brings it up to date. */
+export async function openCatalog(database: string): Promise<Catalog> {
+  const { kysely, kind } = await connect(database);
+  await migrate(kysely, kind);
+  return {
+    name: await catalogName(kysely),
+    items: new Items(kysely, kind),
+    accounts: new Accounts(kysely),
+    shares: new Shares(kysely),
+    partialUploads: partialUploadsOf(kysely),
+    timeline: timelineRowsOf(kysely),
+    close: () => kysely.destroy(),
+  };
+}
+
+async function connect(database: string): Promise<{ kysely: Kysely<Schema>; kind: DatabaseKind }> {
+  if (/^postgres(ql)?:\/\//.test(database)) {
+    const { openPostgres } = await import('./postgres.ts');
+    return { kysely: new Kysely<Schema>({ dialect: openPostgres(database) }), kind: 'postgres' };
+  }
+  const { openSqlite } = await import('./node-sqlite.ts');
+  return { kysely: new Kysely<Schema>({ dialect: openSqlite(database) }), kind: 'sqlite' };
+}
+
+async function catalogName(database: Kysely<Schema>): Promise<string> {
+  await database
+    .insertInto('about')
+    .values({ key: 'name', value: randomBytes(6).toString('hex') })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+  const { value } = await database
+    .selectFrom('about')
+    .select('value')
+    .where('key', '=', 'name')
+    .executeTakeFirstOrThrow();
+  return value;
+}

@@ -1,0 +1,163 @@
+import { sql, type Insertable, type Kysely, type RawBuilder, type Selectable, type Updateable } from 'kysely';
+import type { DatabaseKind } from './migrate.ts';
+import type { ItemTable, Schema } from './schema.ts';
+
+export type ItemRow = Selectable<ItemTable>;
+export type NewItem = Insertable<ItemTable>;
+
+/** Whose items a request may know of: one owner's, or everybody's. */
+export interface Scope {
+  readonly userId: number;
+  readonly seesAll: boolean;
+}
+
+/** What the catalog knows of one hash within a scope. */
+export interface Presence {
+  readonly hash: string;
+  readonly exists: boolean;
+  readonly ours: boolean;
+  readonly wasSynced: boolean;
+}
+
+/** Photos and videos in the catalog. Thrown-away ones stay as rows with `removed_at` and are not "there". */
+export class Items {
+  readonly #database: Kysely<Schema>;
+  readonly #kind: DatabaseKind;
+
+  constructor(database: Kysely<Schema>, kind: DatabaseKind) {
+    this.#database = database;
+    this.#kind = kind;
+  }
+
+  /** Adds all or none, durably, and answers their ids in the same order. */
+  async add(items: readonly NewItem[]): Promise<readonly number[]> {
+    if (items.length === 0) return [];
+    const added = await this.#database
+      .insertInto('items')
+      .values([...items])
+      .returning(['id', 'hash', 'owner_id'])
+      .execute();
+    const ids = new Map(added.map((row) => [`${row.hash}/${String(row.owner_id)}`, row.id]));
+    return items.map((item) => ids.get(`${item.hash}/${String(item.owner_id)}`) ?? 0);
+  }
+
+  /** Those of the hashes that the scope may know of; unknown ones are left out. At most 10,000 at once. */
+  async presence(scope: Scope, hashes: readonly string[]): Promise<readonly Presence[]> {
+    const rows = await inScope(
+      this.#database.selectFrom('items').select(['hash', 'owner_id', 'removed_at']),
+      scope,
+    )
+      .where('hash', 'in', this.#listed(hashes))
+      .execute();
+    return mergedPresence(rows, scope.userId);
+  }
+
+  /** The item with this hash within the scope, the account's own first. */
+  async byHash(scope: Scope, hash: string): Promise<ItemRow | undefined> {
+    const rows = await inScope(this.#database.selectFrom('items').selectAll(), scope)
+      .where('hash', '=', hash)
+      .execute();
+    const there = rows.filter((row) => row.removed_at === null);
+    return there.find((row) => row.owner_id === scope.userId) ?? there[0];
+  }
+
+  byId(scope: Scope, id: number): Promise<ItemRow | undefined> {
+    return inScope(this.#database.selectFrom('items').selectAll(), scope)
+      .where('id', '=', id)
+      .where('removed_at', 'is', null)
+      .executeTakeFirst();
+  }
+
+  async byIds(ids: readonly number[]): Promise<readonly ItemRow[]> {
+    if (ids.length === 0) return [];
+    return this.#database
+      .selectFrom('items')
+      .selectAll()
+      .where('id', 'in', [...ids])
+      .where('removed_at', 'is', null)
+      .execute();
+  }
+
+  /** A list of any length as one bound value. */
+  #listed(hashes: readonly string[]): RawBuilder<string> {
+    return this.#kind === 'sqlite'
+      ? sql<string>`(select value from json_each(${JSON.stringify(hashes)}))`
+      : sql<string>`(select unnest(${hashes}::text[]))`;
+  }
+
+  /** Which of these folded paths are taken. */
+  async takenPaths(pathKeys: readonly string[]): Promise<ReadonlySet<string>> {
+    const rows = await this.#database
+      .selectFrom('items')
+      .select('path_key')
+      .where('path_key', 'in', [...pathKeys])
+      .execute();
+    return new Set(rows.map((row) => row.path_key));
+  }
+
+  async change(id: number, values: Updateable<ItemTable>): Promise<void> {
+    await this.#database.updateTable('items').set(values).where('id', '=', id).execute();
+  }
+
+  /** Items with work to do, the newest first. */
+  waitingFor(work: 'sidecar' | 'derived' | 'facts', most: number): Promise<readonly ItemRow[]> {
+    const waiting = this.#database.selectFrom('items').selectAll().where('removed_at', 'is', null);
+    const chosen =
+      work === 'facts'
+        ? waiting.where('facts', 'is', null)
+        : waiting.where(work, '=', sql.lit<'pending'>('pending'));
+    return chosen.orderBy('id', 'desc').limit(most).execute();
+  }
+
+  /** All rows in the order of their ids, in pages, the thrown-away ones included. */
+  after(id: number, most: number): Promise<readonly ItemRow[]> {
+    return this.#database
+      .selectFrom('items')
+      .selectAll()
+      .where('id', '>', id)
+      .orderBy('id')
+      .limit(most)
+      .execute();
+  }
+
+  async count(): Promise<number> {
+    const { count } = await this.#database
+      .selectFrom('items')
+      .select(({ fn }) => fn.countAll<number>().as('count'))
+      .where('removed_at', 'is', null)
+      .executeTakeFirstOrThrow();
+    return count;
+  }
+
+  async remove(id: number): Promise<void> {
+    await this.#database.deleteFrom('share_items').where('item_id', '=', id).execute();
+    await this.#database.deleteFrom('items').where('id', '=', id).execute();
+  }
+}
+
+/** Narrows a query to what the scope may know of. */
+function inScope<Query extends { where(column: 'owner_id', operator: '=', value: number): Query }>(
+  query: Query,
+  scope: Scope,
+): Query {
+  return scope.seesAll ? query : query.where('owner_id', '=', scope.userId);
+}
+
+function mergedPresence(
+  rows: readonly { hash: string; owner_id: number; removed_at: number | null }[],
+  userId: number,
+): readonly Presence[] {
+  const merged = new Map<string, Presence>();
+  for (const row of rows) {
+    const before = merged.get(row.hash) ?? { hash: row.hash, exists: false, ours: false, wasSynced: false };
+    const there = row.removed_at === null;
+    const own = row.owner_id === userId;
+    merged.set(row.hash, {
+      hash: row.hash,
+      exists: before.exists || there,
+      ours: before.ours || (own && there),
+      wasSynced: before.wasSynced || (own && !there),
+    });
+  }
+  return [...merged.values()];
+}

@@ -1,0 +1,20 @@
+import type { Kysely } from 'kysely';
+import { Migrator } from 'kysely/migration';
+import { first } from './migrations/0001-first.ts';
+import type { Schema } from './schema.ts';
+
+export type DatabaseKind = 'sqlite' | 'postgres';
+
+/** Brings an older catalog up to date; a catalog of a newer Homeroll is refused, untouched. */
+export async function migrate(database: Kysely<Schema>, kind: DatabaseKind): Promise<void> {
+  const migrator = new Migrator({
+    db: database,
+    provider: { getMigrations: () => Promise.resolve({ '0001-first': first(kind) }) },
+  });
+  const { error } = await migrator.migrateToLatest();
+  if (error !== undefined) {
+    throw new Error('The catalog cannot be brought up to date; was it made by a newer Homeroll?', {
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,68 @@
+import type { Kysely } from 'kysely';
+import type { Scope } from './items.ts';
+import type { Schema } from './schema.ts';
+
+/** What one tile of the grid needs, and the day it stands under. */
+export interface TimelineRow {
+  readonly id: number;
+  readonly day: number;
+  readonly second: number;
+  readonly width: number | null;
+  readonly height: number | null;
+  readonly kind: string;
+  readonly derived: string;
+  readonly titled: boolean;
+  readonly colour: number;
+  readonly durationSeconds: number | null;
+}
+
+export interface TimelineRows {
+  /** Newest first, `firstDay` and `lastDay` included (days since 1970). */
+  between(scope: Scope, firstDay: number, lastDay: number): Promise<readonly TimelineRow[]>;
+  /** The days of the newest and the oldest item; `undefined` for an empty library. */
+  range(scope: Scope): Promise<{ readonly first: number; readonly last: number } | undefined>;
+}
+
+export function timelineRowsOf(database: Kysely<Schema>): TimelineRows {
+  const visible = (scope: Scope) => {
+    const rows = database.selectFrom('items').where('removed_at', 'is', null);
+    return scope.seesAll ? rows : rows.where('owner_id', '=', scope.userId);
+  };
+  return {
+    between: async (scope, firstDay, lastDay) => {
+      const rows = await visible(scope)
+        .select([
+          'id',
+          'day',
+          'second',
+          'width',
+          'height',
+          'kind',
+          'derived',
+          'title',
+          'colour',
+          'duration_seconds',
+        ])
+        .where('day', '>=', firstDay)
+        .where('day', '<=', lastDay)
+        .orderBy('day', 'desc')
+        .orderBy('second', 'desc')
+        .orderBy('id', 'desc')
+        .execute();
+      return rows.map(({ title, duration_seconds, ...row }) => ({
+        ...row,
+        titled: title !== null,
+        durationSeconds: duration_seconds,
+      }));
+    },
+    range: async (scope) => {
+      const { first, last } = await visible(scope)
+        .select(({ fn }) => [
+          fn.min<number | null>('day').as('first'),
+          fn.max<number | null>('day').as('last'),
+        ])
+        .executeTakeFirstOrThrow();
+      return first === null || last === null ? undefined : { first, last };
+    },
+  };
+}
