@@ -20,8 +20,11 @@ export interface SourcePortion {
   readonly items: readonly SourceItem[];
   /** What is there and can't be an item, with the reason. */
   readonly refused: readonly { readonly id: string; readonly fault: SourceFault }[];
-  /** Called once every item of the portion has a durable record: it need not be listed until it changes. */
-  readonly known: () => void;
+  /**
+   * Called once for every portion, when all of its items have a durable record but those named here.
+   * What has one need not be listed again until it changes.
+   */
+  readonly known: (unrecorded: ReadonlySet<string>) => void;
 }
 
 export interface SourceItem {

@@ -21,7 +21,7 @@ export interface Circumstances {
   /** Bytes the destination takes at most in one file; absent: unknown. */
   readonly largest?: number;
   /** Hashes that are being sent right now. */
-  readonly inFlight?: ReadonlySet<ContentHash>;
+  readonly inFlight?: { has(hash: ContentHash): boolean };
 }
 
 /**
@@ -34,12 +34,14 @@ export type SyncAction = { readonly record: TransferRecord } & {
 
 /** Pure: the same candidates in the same circumstances give the same actions, one for each, in their order. */
 export function planSync(candidates: readonly Candidate[], circumstances: Circumstances): SyncAction[] {
-  const sending = new Set(circumstances.inFlight);
+  const sending = new Set<ContentHash>();
   return candidates.map((candidate) => {
     const action = planOne(candidate, circumstances);
     if (action.do !== 'send') return action;
-    if (sending.has(action.record.hash)) return { do: 'follow', record: action.record };
-    sending.add(action.record.hash);
+    const { hash } = action.record;
+    if (sending.has(hash) || circumstances.inFlight?.has(hash))
+      return { do: 'follow', record: action.record };
+    sending.add(hash);
     return action;
   });
 }

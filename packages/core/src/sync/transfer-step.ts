@@ -32,7 +32,8 @@ export type Trigger =
     }
   /** The destination says that this account sent it once and that it is gone now. */
   | { readonly type: 'removed-elsewhere' }
-  | { readonly type: 'source-missing' };
+  | { readonly type: 'source-missing' }
+  | { readonly type: 'source-back' };
 
 export type TriggerType = Trigger['type'];
 

@@ -31,6 +31,7 @@ const table: Readonly<Record<TransferState, Row>> = {
     'delete-failed': 'overtaken',
     'removed-elsewhere': 'overtaken',
     'source-missing': 'not-marked',
+    'source-back': 'not-marked',
   },
   marked: {
     'mark-by-hand': markByHand,
@@ -45,6 +46,7 @@ const table: Readonly<Record<TransferState, Row>> = {
     'delete-failed': 'overtaken',
     'removed-elsewhere': removedElsewhere,
     'source-missing': sourceMissing,
+    'source-back': sourceBack,
   },
   failed: {
     'mark-by-hand': markByHand,
@@ -59,6 +61,7 @@ const table: Readonly<Record<TransferState, Row>> = {
     'delete-failed': 'overtaken',
     'removed-elsewhere': removedElsewhere,
     'source-missing': sourceMissing,
+    'source-back': sourceBack,
   },
   transferred: {
     'mark-by-hand': 'delete-it-first',
@@ -72,6 +75,7 @@ const table: Readonly<Record<TransferState, Row>> = {
     'delete-failed': 'overtaken',
     'removed-elsewhere': 'overtaken',
     'source-missing': 'sent-already',
+    'source-back': 'sent-already',
   },
   'already-there': {
     'mark-by-hand': 'is-there-already',
@@ -86,6 +90,7 @@ const table: Readonly<Record<TransferState, Row>> = {
     'delete-failed': 'overtaken',
     'removed-elsewhere': 'overtaken',
     'source-missing': 'is-there-already',
+    'source-back': 'is-there-already',
   },
   deleted: {
     'mark-by-hand': (record, trigger) =>
@@ -100,6 +105,7 @@ const table: Readonly<Record<TransferState, Row>> = {
     'delete-failed': 'overtaken',
     'removed-elsewhere': 'overtaken',
     'source-missing': 'deleted-there',
+    'source-back': 'deleted-there',
   },
   'delete-marked': {
     'mark-by-hand': 'deletion-waits',
@@ -113,6 +119,7 @@ const table: Readonly<Record<TransferState, Row>> = {
     'delete-failed': failDeleting,
     'removed-elsewhere': 'overtaken',
     'source-missing': 'deletion-waits',
+    'source-back': 'deletion-waits',
   },
   'delete-failed': {
     'mark-by-hand': 'deletion-failed',
@@ -129,6 +136,7 @@ const table: Readonly<Record<TransferState, Row>> = {
     'delete-failed': (record, { reason }) => moved(record, { reason }),
     'removed-elsewhere': 'overtaken',
     'source-missing': 'deletion-failed',
+    'source-back': 'deletion-failed',
   },
 };
 
@@ -213,6 +221,11 @@ function removedElsewhere(record: TransferRecord): TransferStep {
 /** The job is dropped: a record with this reason is not waiting any more. */
 function sourceMissing(record: TransferRecord): TransferStep {
   return moved(record, { reason: 'source-missing', nextTry: undefined });
+}
+
+function sourceBack(record: TransferRecord): TransferStep {
+  if (record.reason !== 'source-missing') return stays('waits-already');
+  return moved(record, { state: 'marked', reason: undefined, attempts: 0, nextTry: undefined });
 }
 
 function stays(because: Explanation): TransferStep {

@@ -1,0 +1,36 @@
+import type { Journal } from '../ports/journal.ts';
+import { isWaiting } from './retry-schedule.ts';
+import type { TransferRecord } from './transfer-record.ts';
+
+/** A journal that lives as long as the process: for what is sent once, and for tests. */
+export function memoryJournal(): Journal {
+  const items = new Map<string, readonly TransferRecord[]>();
+  const all = (): TransferRecord[] => [...items.values()].flat();
+  return {
+    find(ids) {
+      const found = ids.flatMap((id) => {
+        const records = items.get(id);
+        return records === undefined ? [] : [[id, records] as const];
+      });
+      return Promise.resolve(new Map(found));
+    },
+    save(records) {
+      for (const record of records) {
+        const others = (items.get(record.item) ?? []).filter(({ hash }) => hash !== record.hash);
+        items.set(record.item, [...others, record]);
+      }
+      return Promise.resolve();
+    },
+    // eslint-disable-next-line @typescript-eslint/require-await -- an async iterable by contract
+    async *waiting(now) {
+      const waiting = all().filter((record) => isWaiting(record, now));
+      if (waiting.length > 0) yield waiting;
+    },
+    nextTry(now) {
+      const later = all().flatMap(({ state, nextTry }) =>
+        state === 'failed' && nextTry !== undefined && nextTry > now ? [nextTry] : [],
+      );
+      return Promise.resolve(later.length === 0 ? undefined : Math.min(...later));
+    },
+  };
+}

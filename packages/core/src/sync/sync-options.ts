@@ -1,0 +1,40 @@
+import type { CancelSignal } from '../ports/cancel-signal.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Destination } from '../ports/destination.ts';
+import type { Hasher } from '../ports/hasher.ts';
+import type { Journal } from '../ports/journal.ts';
+import type { Random } from '../ports/random.ts';
+import type { Source } from '../ports/source.ts';
+import type { Circumstances } from './plan-sync.ts';
+import type { SyncEvent } from './sync-report.ts';
+import type { Trigger } from './transfer-step.ts';
+
+/** All that the engine awaits. */
+export interface SyncPorts {
+  readonly source: Source;
+  readonly destination: Destination;
+  readonly journal: Journal;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly hasher: Hasher;
+}
+
+export interface SyncOptions {
+  /** How every item that is found gets marked. */
+  readonly mark: Extract<Trigger, { type: 'mark-by-hand' | 'event-matches' }>;
+  readonly occasion: Circumstances['occasion'];
+  /** Bytes the destination takes at most in one file. */
+  readonly largest?: number;
+  /** Told to the destination with every item. */
+  readonly device?: string;
+  /** Files sent at a time. */
+  readonly parallel: number;
+  /** Files read and hashed at a time. */
+  readonly readers: number;
+  /** Files of up to so many bytes are read once: they stay in memory from hashing to sending … */
+  readonly smallFile: number;
+  /** … within so many bytes together. */
+  readonly memory: number;
+  readonly signal?: CancelSignal;
+  readonly report?: (event: SyncEvent) => void;
+}
