@@ -144,9 +144,9 @@ describe('clean names', () => {
         const key = pathKey(text);
         expect(pathKey(key)).toBe(key);
         expect(pathKey(text.normalize('NFD'))).toBe(key);
-        expect(pathKey(text.toUpperCase())).toBe(key);
+        expect(pathKey(text.normalize('NFD').toUpperCase())).toBe(key);
       }),
-      { numRuns: 3000 },
+      { numRuns: 2000 },
     );
   });
 
