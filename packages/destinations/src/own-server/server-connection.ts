@@ -1,0 +1,141 @@
+import { DestinationError, type DestinationFault } from '@homeroll/core/ports/destination-error';
+import type { CancelSignal } from '@homeroll/core/ports/cancel-signal';
+import { parseProblem, type Problem, type ProblemCode } from '@homeroll/protocol/problem';
+import { requestHeader } from '@homeroll/protocol/routes';
+import type { HttpBody, HttpClient, HttpRequest, HttpResponse } from './http-client.ts';
+
+/** One account at one server. In a browser that is logged in there is no token: the session cookie speaks. */
+export interface ServerConnection {
+  /** `https://photos.example.org` or with a folder, `https://example.org/photos`; no slash at the end. */
+  readonly address: string;
+  readonly token?: string;
+  readonly http: HttpClient;
+}
+
+export interface ServerRequest {
+  readonly method: HttpRequest['method'];
+  /** From `routes`. */
+  readonly path: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: HttpBody;
+  readonly signal?: CancelSignal | undefined;
+  readonly progress?: (bytes: number) => void;
+}
+
+/** Asks the server; every answer but 2xx is a `DestinationError`. */
+export async function askServer(connection: ServerConnection, request: ServerRequest): Promise<HttpResponse> {
+  const { method, path, headers, body, signal, progress } = request;
+  const response = await connection.http({
+    method,
+    url: connection.address + path,
+    headers: {
+      [requestHeader]: '1',
+      ...(connection.token === undefined ? {} : { authorization: `Bearer ${connection.token}` }),
+      ...headers,
+    },
+    ...(body === undefined ? {} : { body }),
+    ...(signal === undefined ? {} : { signal }),
+    ...(progress === undefined ? {} : { progress }),
+  });
+  if (response.status >= 200 && response.status < 300) return response;
+  throw refusalOf(response);
+}
+
+/** The same with JSON both ways; an answer that `parse` throws on comes from something else than our server. */
+export async function askServerJson<T>(
+  connection: ServerConnection,
+  request: Omit<ServerRequest, 'body'> & { readonly json?: unknown },
+  parse: (answer: unknown) => T,
+): Promise<T> {
+  const { json, ...rest } = request;
+  const response = await askServer(connection, {
+    ...rest,
+    ...(json === undefined ? {} : { body: textBody(JSON.stringify(json)) }),
+    headers: { accept: 'application/json', 'content-type': 'application/json', ...request.headers },
+  });
+  return parseAnswer(response, parse);
+}
+
+/** Throws a `DestinationError` of fault `protocol` for anything but the JSON that is expected. */
+export function parseAnswer<T>(response: HttpResponse, parse: (answer: unknown) => T): T {
+  try {
+    return parse(JSON.parse(response.text));
+  } catch (cause) {
+    throw new DestinationError('protocol', 'the answer was not the one of a Homeroll server', { cause });
+  }
+}
+
+/** What each refusal of the wire means to the engine. */
+const faultOf: Readonly<Record<ProblemCode, DestinationFault>> = {
+  'bad-request': 'bad-request',
+  'not-signed-in': 'refused-login',
+  'login-refused': 'refused-login',
+  forbidden: 'forbidden',
+  'not-found': 'missing',
+  conflict: 'conflict',
+  'offset-mismatch': 'conflict',
+  expired: 'missing',
+  'length-required': 'bad-request',
+  'precondition-failed': 'conflict',
+  'too-large': 'too-large',
+  'type-refused': 'type-refused',
+  'hash-mismatch': 'hash-mismatch',
+  'length-mismatch': 'hash-mismatch',
+  'rate-limited': 'rate-limited',
+  'checksum-mismatch': 'hash-mismatch',
+  'server-error': 'server-error',
+  unavailable: 'unavailable',
+  'disk-full': 'disk-full',
+};
+
+/** What a proxy on the way says by status alone. */
+const faultOfStatus: Readonly<Record<number, DestinationFault>> = {
+  408: 'timeout',
+  413: 'too-large',
+  429: 'rate-limited',
+  500: 'server-error',
+  502: 'unavailable',
+  503: 'unavailable',
+  504: 'timeout',
+};
+
+function refusalOf(response: HttpResponse): DestinationError {
+  const problem = problemIn(response);
+  const fault = problem === undefined ? faultOfStatus[response.status] : faultOf[problem.code];
+  const words = problem === undefined ? `the server answered ${String(response.status)}` : wordsOf(problem);
+  const seconds = Number(response.headers['retry-after']);
+  return new DestinationError(fault ?? 'protocol', words, {
+    ...(Number.isFinite(seconds) && seconds > 0 ? { retryAfter: seconds * 1000 } : {}),
+  });
+}
+
+function wordsOf({ title, detail }: Problem): string {
+  return detail === undefined ? title : `${title}: ${detail}`;
+}
+
+function problemIn({ headers, text }: HttpResponse): Problem | undefined {
+  if (!(headers['content-type'] ?? '').includes('json')) return undefined;
+  try {
+    return parseProblem(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+}
+
+function textBody(text: string): HttpBody {
+  const bytes = utf8Bytes(text);
+  return { size: bytes.length, open: () => once(bytes) };
+}
+
+// eslint-disable-next-line @typescript-eslint/require-await -- an async iterable by contract
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}
+
+/** Without `TextEncoder`, which the plain language does not have. Throws a `URIError` for lone surrogates. */
+export function utf8Bytes(text: string): Uint8Array {
+  const binary = encodeURIComponent(text).replace(/%(..)/g, (_, hex: string) =>
+    String.fromCharCode(Number.parseInt(hex, 16)),
+  );
+  return Uint8Array.from(binary, (character) => character.charCodeAt(0));
+}
