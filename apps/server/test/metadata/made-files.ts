@@ -12,7 +12,8 @@ export async function makePictures(folder: string): Promise<Map<string, string>>
   const plain = sharp({ create: { width: 60, height: 40, channels: 3, background: '#c06040' } });
   for (const format of ['jpeg', 'png', 'webp', 'avif', 'tiff', 'gif'] as const) {
     const path = join(folder, `made.${format}`);
-    await plain.clone().withMetadata({ orientation: 6 }).toFormat(format).toFile(path);
+    const options = format === 'tiff' ? { compression: 'lzw' } : {};
+    await plain.clone().withMetadata({ orientation: 6 }).toFormat(format, options).toFile(path);
     if (format !== 'gif') write(exiftool, path, [...camera, ...dated]);
     made.set(format, path);
   }
