@@ -52,6 +52,7 @@ export function terminalReporter(output: Output): Reporter {
   };
 }
 
+const segmenter = new Intl.Segmenter();
 const clearLine = '\u001b[K';
 
 /** `Sending 12 of 240 · 3.1 MB/s · about 2 min · IMG_1234.jpg`, cut to the width. */
@@ -63,7 +64,7 @@ export function progressLine(figures: ProgressFigures, columns: number): string 
     ...(secondsLeft === undefined ? [] : [durationWords(secondsLeft)]),
     ...(current === undefined ? [] : [printable(basename(current))]),
   ];
-  const letters = [...parts.join(' · ')];
+  const letters = Array.from(segmenter.segment(parts.join(' · ')), ({ segment }) => segment);
   return letters.length < columns
     ? letters.join('')
     : `${letters.slice(0, Math.max(0, columns - 2)).join('')}…`;

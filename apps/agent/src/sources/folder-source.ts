@@ -63,7 +63,12 @@ export function folderSource({ root, memory, stableFor, onFolder }: Options): Fo
 
   return {
     list,
-    find: (id) => Promise.resolve(findFile(id, root)),
+    find: (id) => {
+      const item = findFile(id, root);
+      // Its entry is forgotten, so that it is seen as new when it comes back (a card that is put in again).
+      if (item === undefined) memory.set(dirname(id), '');
+      return Promise.resolve(item);
+    },
     open: readFile,
     touch: (folders) => {
       if (touched === 'all') return;

@@ -9,7 +9,8 @@ const ahead = 10_000;
 /** First what waits from earlier runs, then what the source lists. */
 export async function findWork(run: SyncRun): Promise<void> {
   const { journal, clock, source } = run.ports;
-  for await (const records of journal.waiting(clock.now())) {
+  const when = run.options.occasion === 'start' ? Number.POSITIVE_INFINITY : clock.now();
+  for await (const records of journal.waiting(when)) {
     for (const record of records) {
       if (run.over) return;
       await takeWaiting(run, record);

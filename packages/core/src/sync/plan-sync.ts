@@ -14,8 +14,8 @@ export interface Circumstances {
   /** Milliseconds since 1970 (UTC). */
   readonly now: number;
   /**
-   * `start`: anything may have changed since the last time, so what failed for good is tried once more.
-   * `probe`: the destination may be well again. `tick`: nothing is known to have changed.
+   * `start`: anything may have changed since the last time, so whatever waits is tried, even what failed for
+   * good or is not due yet. `probe`: the destination may be well again. `tick`: nothing is known to have changed.
    */
   readonly occasion: 'start' | 'probe' | 'tick';
   /** Bytes the destination takes at most in one file; absent: unknown. */
@@ -58,9 +58,9 @@ function planOne({ record, answer }: Candidate, circumstances: Circumstances): S
 }
 
 function isDue(record: TransferRecord, { now, occasion }: Circumstances): boolean {
+  if (occasion === 'start') return isWaiting(record, Number.POSITIVE_INFINITY);
   if (!isWaiting(record, now)) return false;
-  if (record.state === 'marked' || record.nextTry !== undefined) return true;
-  if (occasion === 'start' || record.reason === undefined) return true;
+  if (record.state === 'marked' || record.nextTry !== undefined || record.reason === undefined) return true;
   return occasion === 'probe' && concernsDestination(record.reason);
 }
 
