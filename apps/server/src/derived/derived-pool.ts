@@ -13,6 +13,8 @@ export type Urgency = 'asked-for' | 'background';
 export interface DerivedPool {
   /** Asked-for pictures go first, the newest of them before all: it is what somebody looks at now. */
   make(source: DerivedSource, target: DerivedTarget, urgency: Urgency): Promise<MadeDerived>;
+  /** Of the processes that run now. */
+  processIds(): readonly number[];
   /** Ends the processes; what waits or is under way is refused as `closed`. */
   close(): Promise<void>;
 }
@@ -94,6 +96,7 @@ export function derivedPool(options: DerivedPoolOptions): DerivedPool {
         waiting[urgency].push({ message, urgency, done, refuse, crashes: 0 });
         giveOut();
       }),
+    processIds: () => [...workers].flatMap((worker) => worker.processId ?? []),
     async close() {
       isClosed = true;
       const left = [...waiting['asked-for'].splice(0), ...waiting.background.splice(0)];
@@ -104,6 +107,7 @@ export function derivedPool(options: DerivedPoolOptions): DerivedPool {
 }
 
 interface Worker {
+  readonly processId: number | undefined;
   isFree(): boolean;
   take(job: Job): void;
   end(): Promise<void>;
@@ -145,6 +149,7 @@ function startWorker(
   });
 
   return {
+    processId: child.pid,
     isFree: () => job === undefined && child.connected,
     take(next) {
       clearTimeout(timer);

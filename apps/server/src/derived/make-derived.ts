@@ -28,6 +28,7 @@ export async function makeDerived(
   const opened = await unlessUndecodable(() => openPicture(source, tools));
   const drawn = opened && (await unlessUndecodable(() => draw(opened.picture)));
   if (opened === undefined || drawn === undefined) return notViewable;
+  if (drawn.isPlain && !(await isWhole(source))) return notViewable;
   await writeWhole(target.preview, drawn.preview);
   await writeWhole(target.thumb, drawn.thumb);
   const { width, height } = opened.size ?? drawn.size;
@@ -39,6 +40,8 @@ interface Drawn {
   readonly thumb: Buffer;
   readonly colour: readonly [number, number, number];
   readonly size: { readonly width: number; readonly height: number };
+  /** One colour all over. */
+  readonly isPlain: boolean;
 }
 
 async function draw(picture: Sharp): Promise<Drawn> {
@@ -57,15 +60,29 @@ async function draw(picture: Sharp): Promise<Drawn> {
     fit: 'inside',
     withoutEnlargement: true,
   });
-  const mean = await pixels().removeAlpha().resize(1, 1, { fit: 'fill', kernel: 'linear' }).raw().toBuffer();
+  const tiny = await pixels().removeAlpha().resize(8, 8, { fit: 'fill' }).raw().toBuffer();
+  const colour = [0, 1, 2].map((channel) => meanOf(tiny, channel)) as [number, number, number];
   return {
     preview: await pixels()
       .webp({ ...webp, quality: 80 })
       .toBuffer(),
     thumb: await thumb.webp({ ...webp, quality: 76 }).toBuffer(),
-    colour: [mean[0] ?? 0, mean[1] ?? 0, mean[2] ?? 0],
+    colour,
     size,
+    isPlain: tiny.every((value, place) => Math.abs(value - (colour[place % 3] ?? 0)) <= 1),
   };
+}
+
+function meanOf(pixels: Buffer, channel: number): number {
+  const values = pixels.filter((_, place) => place % 3 === channel);
+  return Math.round(values.reduce((sum, value) => sum + value, 0) / values.length);
+}
+
+/** Tells a grey card from a JPEG that broke off before its first pixel, which a lenient decoder shows as grey. */
+async function isWhole({ path, mediaType }: DerivedSource): Promise<boolean> {
+  if (mediaType !== 'image/jpeg') return true;
+  const strict = sharp(path, { failOn: 'warning' });
+  return (await unlessUndecodable(() => strict.stats())) !== undefined;
 }
 
 /**
