@@ -23,14 +23,14 @@ interface Options {
 }
 
 /** Something the user has to put right before anything can be sent, in words. */
-export class ConnectError extends Error {
-  override readonly name = 'ConnectError';
+export class UsageTrouble extends Error {
+  override readonly name = 'UsageTrouble';
 }
 
-/** Throws a `ConnectError` that says which of address, server, certificate, token and rights is the trouble. */
+/** Throws `UsageTrouble` that says which of address, server, certificate, token and rights is the trouble. */
 export async function connect({ serverUrl, token, needs, connections }: Options): Promise<Connected> {
   const address = addressFrom(serverUrl);
-  if (!/^[\x21-\x7e]+$/.test(token)) throw new ConnectError('The token is empty or no token.');
+  if (!/^[\x21-\x7e]+$/.test(token)) throw new UsageTrouble('The token is empty or no token.');
   const http = nodeHttpClient({ connections });
   const connection = { address, token, http: http.send };
   try {
@@ -40,7 +40,7 @@ export async function connect({ serverUrl, token, needs, connections }: Options)
   } catch (error) {
     http.close();
     if (!(error instanceof DestinationError)) throw error;
-    throw new ConnectError(wordsFor(error, address), { cause: error });
+    throw new UsageTrouble(wordsFor(error, address), { cause: error });
   }
 }
 
@@ -48,10 +48,10 @@ export async function connect({ serverUrl, token, needs, connections }: Options)
 function addressFrom(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
-    throw new ConnectError(`“${text}” is no server address; write it like https://photos.example.org`);
+    throw new UsageTrouble(`“${text}” is no server address; write it like https://photos.example.org`);
   }
   if (url.username !== '' || url.password !== '') {
-    throw new ConnectError(
+    throw new UsageTrouble(
       'The server address must not hold a name or a password; the token stands for both.',
     );
   }

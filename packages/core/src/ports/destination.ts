@@ -43,8 +43,8 @@ export interface Upload {
   readonly force: boolean;
   /** The bytes from `offset` to the end, exactly `size - offset` of them, or a `SourceError`. Repeatable. */
   readonly open: (offset: number) => AsyncIterable<Uint8Array>;
-  /** Where an earlier attempt got to, as it was given to `remember`. */
-  readonly resume?: string;
+  /** Where the last attempt got to, as it was given to `remember` last. */
+  readonly resume?: string | undefined;
   /** Keeps a handle by which a later attempt goes on; resolves when it will survive a crash. */
   readonly remember: (handle: string) => Promise<void>;
   /** Told now and then how many bytes have left. Goes back when a piece is sent again. */

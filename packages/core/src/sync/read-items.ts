@@ -25,7 +25,7 @@ async function readItem(run: SyncRun, job: Job): Promise<ReadJob | undefined> {
   }
   try {
     const { hash, pieces } = await hashItem(run, job, small);
-    return { ...job, record: recordFor(job, hash), ...(small ? { held: pieces } : {}) };
+    return { ...job, record: recordFor(run, job, hash), ...(small ? { held: pieces } : {}) };
   } catch (error) {
     if (small) run.release({ ...job, held: [] });
     job.settled(false);
@@ -63,12 +63,12 @@ async function hashItem(
 }
 
 /** The same bytes under a newer time keep their state; other bytes are another item of their own. */
-function recordFor({ item, earlier }: Job, hash: ContentHash): TransferRecord {
+function recordFor({ options }: SyncRun, { item, earlier }: Job, hash: ContentHash): TransferRecord {
   const { id, version, size } = item;
   const same = earlier.find((record) => record.hash === hash);
-  return same === undefined
-    ? { item: id, hash, version, size, state: 'unmarked', attempts: 0 }
-    : { ...same, version };
+  if (same !== undefined) return { ...same, version };
+  const force = options.force === undefined ? {} : { force: options.force };
+  return { item: id, hash, version, size, state: 'unmarked', ...force, attempts: 0 };
 }
 
 function markItem(run: SyncRun, job: ReadJob): void {

@@ -34,14 +34,16 @@ async function sendItem(run: SyncRun, job: ReadJob): Promise<void> {
 
 function uploadOf(run: SyncRun, { item, held }: ReadJob, current: { record: TransferRecord }): Upload {
   const { source, journal } = run.ports;
-  const { hash, force, resume } = current.record;
+  const { hash, force } = current.record;
   return {
     hash,
     size: item.size,
     details: detailsOf(run, item, current.record),
     force: force ?? false,
     open: (offset) => (held === undefined ? source.open(item, offset) : piecesFrom(held, offset)),
-    ...(resume === undefined ? {} : { resume }),
+    get resume() {
+      return current.record.resume;
+    },
     remember: (handle) => {
       current.record = { ...current.record, resume: handle };
       return journal.save([current.record]);

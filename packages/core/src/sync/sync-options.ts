@@ -22,6 +22,8 @@ export interface SyncPorts {
 export interface SyncOptions {
   /** How every item that is found gets marked. */
   readonly mark: Extract<Trigger, { type: 'mark-by-hand' | 'event-matches' }>;
+  /** New items are sent even where this account threw them away at the destination. */
+  readonly force?: true;
   readonly occasion: Circumstances['occasion'];
   /** Bytes the destination takes at most in one file. */
   readonly largest?: number;

@@ -40,8 +40,8 @@ export async function sendResumable(
     } catch (error) {
       if (!mayGoOn(error, options)) throw error;
       const reached = await offsetOf(connection, place.path, options);
-      // Breaking twice at one place is no luck any more: the engine's own patience takes over.
-      if (reached === undefined || reached <= brokeAt) throw error;
+      // Breaking twice at one place is no luck any more: the patience of others takes over.
+      if (reached === undefined || reached <= brokeAt) throw stillBusy(error);
       brokeAt = reached;
       place = { ...place, offset: reached };
     }
@@ -51,6 +51,12 @@ export async function sendResumable(
 function mayGoOn(error: unknown, { signal }: Options): boolean {
   if (signal?.aborted || !(error instanceof DestinationError)) return false;
   return error.fault === 'unreachable' || error.fault === 'timeout' || error.fault === 'conflict';
+}
+
+/** The piece that broke off is still being put away; in a moment the upload will take the next. */
+function stillBusy(error: unknown): unknown {
+  if (!(error instanceof DestinationError) || error.fault !== 'conflict') return error;
+  return new DestinationError('unavailable', error.message, { cause: error, retryAfter: 1000 });
 }
 
 async function findPlace(connection: ServerConnection, upload: Upload, options: Options): Promise<Place> {
