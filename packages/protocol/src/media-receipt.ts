@@ -21,3 +21,6 @@ export const mediaReceiptSchema: z.ZodType<MediaReceipt> = z.object({
   size: z.int().nonnegative(),
   path: z.string(),
 });
+
+/** Where the last piece of a resumable upload carries its receipt: percent-encoded JSON. */
+export const receiptHeader = 'homeroll-receipt';

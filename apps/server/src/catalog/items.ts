@@ -14,6 +14,8 @@ export interface Scope {
 /** What the catalog knows of one hash within a scope. */
 export interface Presence {
   readonly hash: string;
+  /** The copy that is there, the account's own first. */
+  readonly id: number | undefined;
   readonly exists: boolean;
   readonly ours: boolean;
   readonly wasSynced: boolean;
@@ -44,7 +46,7 @@ export class Items {
   /** Those of the hashes that the scope may know of; unknown ones are left out. At most 10,000 at once. */
   async presence(scope: Scope, hashes: readonly string[]): Promise<readonly Presence[]> {
     const rows = await inScope(
-      this.#database.selectFrom('items').select(['hash', 'owner_id', 'removed_at']),
+      this.#database.selectFrom('items').select(['id', 'hash', 'owner_id', 'removed_at']),
       scope,
     )
       .where('hash', 'in', this.#listed(hashes))
@@ -59,6 +61,11 @@ export class Items {
       .execute();
     const there = rows.filter((row) => row.removed_at === null);
     return there.find((row) => row.owner_id === scope.userId) ?? there[0];
+  }
+
+  /** All rows with this hash, whoever owns them. */
+  withHash(hash: string): Promise<readonly ItemRow[]> {
+    return this.#database.selectFrom('items').selectAll().where('hash', '=', hash).execute();
   }
 
   byId(scope: Scope, id: number): Promise<ItemRow | undefined> {
@@ -97,6 +104,14 @@ export class Items {
 
   async change(id: number, values: Updateable<ItemTable>): Promise<void> {
     await this.#database.updateTable('items').set(values).where('id', '=', id).execute();
+  }
+
+  async sidecarsWritten(ids: readonly number[]): Promise<void> {
+    await this.#database
+      .updateTable('items')
+      .set({ sidecar: 'written' })
+      .where('id', 'in', [...ids])
+      .execute();
   }
 
   /** Items with work to do, the newest first. */
@@ -144,16 +159,23 @@ function inScope<Query extends { where(column: 'owner_id', operator: '=', value:
 }
 
 function mergedPresence(
-  rows: readonly { hash: string; owner_id: number; removed_at: number | null }[],
+  rows: readonly { id: number; hash: string; owner_id: number; removed_at: number | null }[],
   userId: number,
 ): readonly Presence[] {
   const merged = new Map<string, Presence>();
   for (const row of rows) {
-    const before = merged.get(row.hash) ?? { hash: row.hash, exists: false, ours: false, wasSynced: false };
+    const before = merged.get(row.hash) ?? {
+      hash: row.hash,
+      id: undefined,
+      exists: false,
+      ours: false,
+      wasSynced: false,
+    };
     const there = row.removed_at === null;
     const own = row.owner_id === userId;
     merged.set(row.hash, {
       hash: row.hash,
+      id: there && (own || before.id === undefined) ? row.id : before.id,
       exists: before.exists || there,
       ours: before.ours || (own && there),
       wasSynced: before.wasSynced || (own && !there),

@@ -1,15 +1,13 @@
 import { PostgresDialect } from 'kysely';
 import pg from 'pg';
 
-const bigint: number = pg.types.builtins.INT8;
+const bigint = pg.types.builtins.INT8;
 
 /** PostgreSQL for Kysely. `count(*)`, ids and times are bigint there and stay below 2^53: they become numbers. */
 export function openPostgres(url: string): PostgresDialect {
   const types: pg.CustomTypesConfig = {
-    getTypeParser: (type: number, format?: 'text' | 'binary') =>
-      type === bigint
-        ? Number
-        : (pg.types.getTypeParser(type, format as 'text') as (text: string) => unknown),
+    getTypeParser: (type: Parameters<typeof pg.types.getTypeParser>[0], format?: 'text' | 'binary') =>
+      type === bigint ? Number : (pg.types.getTypeParser(type, format) as (text: string) => unknown),
   };
   return new PostgresDialect({ pool: new pg.Pool({ connectionString: url, max: 10, types }) });
 }

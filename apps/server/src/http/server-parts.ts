@@ -1,0 +1,31 @@
+import type { Identities } from '../accounts/identity.ts';
+import type { Catalog } from '../catalog/catalog.ts';
+import type { Pictures } from '../jobs/pictures.ts';
+import type { DataFolder } from '../library/data-folder.ts';
+import type { Ingest } from '../library/ingest.ts';
+import type { ResumableUploads } from '../library/resumable-uploads.ts';
+import type { ShareLinks } from '../shares/share-links.ts';
+import type { TimelineCache } from '../timeline/timeline-cache.ts';
+
+/** What the routes are made of; put together once, in serve.ts. */
+export interface ServerParts {
+  readonly version: string;
+  readonly data: DataFolder;
+  readonly catalog: Catalog;
+  readonly identities: Identities;
+  readonly ingest: Ingest;
+  readonly resumable: ResumableUploads;
+  readonly pictures: Pictures;
+  readonly timeline: TimelineCache;
+  readonly links: ShareLinks;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** Largest file, bytes. */
+  readonly fileBytes: number;
+  /** The address that guests are given, where it is not the one a request came by; no slash at the end. */
+  readonly publicUrl: string | undefined;
+  /** Folders of the built pages; `undefined` where they were not built. */
+  readonly pages: { readonly web: string | undefined; readonly portal: string | undefined };
+  /** Called once the first account exists. */
+  readonly firstAccountMade: () => void;
+}

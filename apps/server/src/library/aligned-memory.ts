@@ -1,0 +1,42 @@
+/** Size of one slot, and of one write of a large file: 1 MiB. */
+export const slotBytes: number = 1024 * 1024;
+
+/** A direct write starts and ends on this boundary in the file and in memory. */
+export const alignment = 4096;
+
+/**
+ * Page-aligned memory for direct writes (O_DIRECT), in slots of 1 MiB. There are only so many: who finds none
+ * waits in line, and stops reading from its connection meanwhile, so memory stays flat whatever is sent.
+ */
+export class AlignedMemory {
+  readonly #free: Buffer[];
+  readonly #waiting: ((slot: Buffer) => void)[] = [];
+
+  constructor(slots: number) {
+    // The memory of a WebAssembly instance begins on a page; Node's own buffers do not.
+    const wasmPage = 65_536;
+    const { buffer } = new WebAssembly.Memory({ initial: (slots * slotBytes) / wasmPage });
+    this.#free = Array.from({ length: slots }, (_, place) =>
+      Buffer.from(buffer, place * slotBytes, slotBytes),
+    );
+  }
+
+  /** A slot if one is free now. */
+  takeNow(): Buffer | undefined {
+    return this.#free.pop();
+  }
+
+  take(): Promise<Buffer> {
+    const slot = this.takeNow();
+    return slot ? Promise.resolve(slot) : new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  giveBack(slot: Buffer): void {
+    const next = this.#waiting.shift();
+    if (next) next(slot);
+    else this.#free.push(slot);
+  }
+}
+
+/** The one thing of WebAssembly that is used here; Node's own declarations leave it out. */
+declare const WebAssembly: { Memory: new (size: { initial: number }) => { readonly buffer: ArrayBuffer } };

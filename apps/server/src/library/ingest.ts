@@ -1,0 +1,169 @@
+import { randomUUID } from 'node:crypto';
+import { rm, open } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import type { MediaReceipt } from '@homeroll/protocol/media-receipt';
+import type { QuickFacts, RandomAccess } from '../metadata/quick-facts.ts';
+import { Refusal } from '../refusal.ts';
+import { slotBytes, type AlignedMemory } from './aligned-memory.ts';
+import type { Arrival, WholeFile } from './arrival.ts';
+import { type GroupCommit } from './group-commit.ts';
+import { openIncomingFile, writeWhole } from './open-incoming-file.ts';
+import { receiveBody, type ReceivedBody } from './receive-body.ts';
+
+export interface IngestParts {
+  readonly incoming: string;
+  readonly memory: AlignedMemory;
+  readonly commits: GroupCommit;
+  /** Reads a file's headers; never throws. */
+  readonly readFacts: (file: RandomAccess, fileName: string) => Promise<QuickFacts>;
+  /** Largest file, bytes. */
+  readonly fileBytes: number;
+}
+
+/** From here on a body goes past the page cache; below, the page cache was faster (ingest findings). */
+export const directBytes: number = 32 * 1024 * 1024;
+
+/** Bodies gathered in memory at once, at most this many mebibytes; further ones go to the disk as they come. */
+const gatheredAtOnce = 64;
+
+/** Takes files in: body → verified → durable → placed and catalogued → receipt. */
+export class Ingest {
+  readonly #parts: IngestParts;
+  #gathering = 0;
+
+  constructor(parts: IngestParts) {
+    this.#parts = parts;
+  }
+
+  /** Reads the body to its end. A `Refusal` where it is not what was announced, or cannot be stored. */
+  async accept(arrival: Arrival, body: Readable): Promise<MediaReceipt> {
+    const small = arrival.size !== undefined && arrival.size <= slotBytes && this.#gathering < gatheredAtOnce;
+    const file = small ? await this.#gather(arrival, body) : await this.#stream(arrival, body);
+    try {
+      return await this.commit(file);
+    } catch (error) {
+      this.#drop(file.temporary);
+      throw error;
+    }
+  }
+
+  /** Places a file that is whole; then its temporary name goes. After a failure it is still there, untouched. */
+  async commit(file: WholeFile): Promise<MediaReceipt> {
+    const receipt = await this.#parts.commits.commit(file);
+    this.#drop(file.temporary);
+    return receipt;
+  }
+
+  /** Facts of a whole file in `incoming/`; refuses what is no picture and no video. */
+  async look(arrival: Arrival, path: string, size: number): Promise<QuickFacts> {
+    const file = await open(path, 'r');
+    try {
+      const read = async (offset: number, length: number): Promise<Uint8Array> => {
+        const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, offset);
+        return buffer.subarray(0, bytesRead);
+      };
+      return mediaOnly(await this.#parts.readFacts({ size, read }, arrival.metadata.fileName), arrival);
+    } finally {
+      await file.close();
+    }
+  }
+
+  temporaryPath(): string {
+    return join(this.#parts.incoming, `${randomUUID()}.part`);
+  }
+
+  /** A small body is gathered and verified before the disk hears of it. */
+  async #gather(arrival: Arrival, body: Readable): Promise<WholeFile> {
+    this.#gathering += 1;
+    try {
+      const chunks: Buffer[] = [];
+      const sink = { write: (chunk: Buffer) => void chunks.push(chunk) };
+      const received = await receiveBody(body, sink, { most: Math.min(slotBytes, this.#parts.fileBytes) });
+      verify(received, arrival);
+      return await this.#storeGathered(arrival, chunks, received);
+    } finally {
+      this.#gathering -= 1;
+    }
+  }
+
+  async #storeGathered(
+    arrival: Arrival,
+    chunks: readonly Buffer[],
+    { size, hash }: ReceivedBody,
+  ): Promise<WholeFile> {
+    const slot = await this.#parts.memory.take();
+    try {
+      let at = 0;
+      for (const chunk of chunks) at += chunk.copy(slot, at);
+      const inMemory: RandomAccess = {
+        size,
+        read: (offset, length) => Promise.resolve(slot.subarray(offset, Math.min(size, offset + length))),
+      };
+      const facts = mediaOnly(await this.#parts.readFacts(inMemory, arrival.metadata.fileName), arrival);
+      const temporary = this.temporaryPath();
+      await writeWhole(temporary, slot, size);
+      return { arrival, temporary, hash, size, facts };
+    } finally {
+      this.#parts.memory.giveBack(slot);
+    }
+  }
+
+  async #stream(arrival: Arrival, body: Readable): Promise<WholeFile> {
+    const temporary = this.temporaryPath();
+    const { memory, fileBytes } = this.#parts;
+    if ((arrival.size ?? 0) > fileBytes) throw tooLarge(fileBytes);
+    const direct = (arrival.size ?? 0) >= directBytes;
+    const file = await openIncomingFile(temporary, { memory, direct });
+    try {
+      const received = await receiveBody(body, file, { most: fileBytes }).catch(async (error: unknown) => {
+        await file.abandon();
+        throw error;
+      });
+      await file.finish();
+      verify(received, arrival);
+      const facts = await this.look(arrival, temporary, received.size);
+      return { arrival, temporary, ...received, facts };
+    } catch (error) {
+      this.#drop(temporary);
+      throw error;
+    }
+  }
+
+  #drop(path: string): void {
+    // Nothing waits for this: a temporary file that stays is removed at the next start.
+    rm(path, { force: true }).catch(() => undefined);
+  }
+}
+
+export function tooLarge(most: number): Refusal {
+  return new Refusal('too-large', `The file is larger than the ${String(most)} bytes this server takes.`);
+}
+
+/** Refuses bytes that are not those that were announced. */
+export function verify(
+  received: ReceivedBody,
+  arrival: { hash: string | undefined; size: number | undefined },
+): void {
+  if (arrival.size !== undefined && received.size !== arrival.size) {
+    throw new Refusal(
+      'length-mismatch',
+      `${String(arrival.size)} bytes were announced, ${String(received.size)} came. Send the file again.`,
+    );
+  }
+  if (received.size === 0) throw new Refusal('bad-request', 'The file is empty.');
+  if (arrival.hash !== undefined && received.hash !== arrival.hash) {
+    throw new Refusal(
+      'hash-mismatch',
+      `The bytes that came have the SHA-256 ${received.hash}, not the one announced. Send the file again.`,
+    );
+  }
+}
+
+function mediaOnly(facts: QuickFacts, { metadata }: Arrival): QuickFacts {
+  if (facts.kind !== 'other') return facts;
+  throw new Refusal(
+    'type-refused',
+    `${metadata.fileName || 'This file'} is neither a photo nor a video that Homeroll knows.`,
+  );
+}

@@ -1,0 +1,173 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { FastifyBaseLogger } from 'fastify';
+import type { FolderTemplate } from '@homeroll/core/filing/folder-template';
+import { Identities } from './accounts/identity.ts';
+import { openCatalog, type Catalog } from './catalog/catalog.ts';
+import type { ServerParts } from './http/server-parts.ts';
+import { BackgroundWork } from './jobs/background-work.ts';
+import { keepMetadata } from './jobs/keep-metadata.ts';
+import { Pictures } from './jobs/pictures.ts';
+import { AlignedMemory } from './library/aligned-memory.ts';
+import { inside, openDataFolder, type DataFolder } from './library/data-folder.ts';
+import { wantedItem } from './library/file-under.ts';
+import { Folders } from './library/folders.ts';
+import { GroupCommit } from './library/group-commit.ts';
+import { Ingest } from './library/ingest.ts';
+import { recoverIncoming } from './library/recover.ts';
+import { ResumableUploads } from './library/resumable-uploads.ts';
+import { openPictureTools, type PictureTools } from './jobs/picture-tools.ts';
+import { readQuickFacts } from './metadata/read-quick-facts.ts';
+import { zoneOf } from './library/zone.ts';
+import { ShareLinks } from './shares/share-links.ts';
+import { TimelineCache } from './timeline/timeline-cache.ts';
+
+export interface LibrarySettings {
+  readonly version: string;
+  readonly dataFolder: string;
+  /** `postgres://…`; absent: a SQLite file in the data folder. */
+  readonly database: string | undefined;
+  readonly template: FolderTemplate;
+  /** BCP 47, for month names in the folder template. */
+  readonly locale: string;
+  /** IANA name of the home time zone, for times that are known only in UTC. */
+  readonly timeZone: string;
+  /** Title and tags beside the files (`sidecar`) or written into them (`embed`). */
+  readonly metadata: 'sidecar' | 'embed';
+  /** Largest file, bytes. */
+  readonly fileBytes: number;
+  /** The address that guests are given. */
+  readonly publicUrl: string | undefined;
+  /** Folders of the built pages. */
+  readonly pages: { readonly web: string; readonly portal: string };
+  readonly log: FastifyBaseLogger;
+}
+
+export interface OpenParts {
+  readonly parts: ServerParts;
+  /** Begins the work in the background. */
+  start(): void;
+  close(): Promise<void>;
+}
+
+/** 24 mebibytes for direct writes, whatever is sent; pages that were never used cost nothing. */
+const slots = 24;
+const cleanUpMs = 3_600_000;
+
+/** Opens the library and its catalog, tidies up after the last run, and puts the parts together. */
+export async function openParts(settings: LibrarySettings, firstAccountMade: () => void): Promise<OpenParts> {
+  const { log, version, fileBytes, publicUrl } = settings;
+  const data = await openDataFolder(settings.dataFolder);
+  const catalog = await openCatalog(settings.database ?? data.catalog);
+  const { search } = await recoverIncoming(catalog, data);
+  search.catch((error: unknown) =>
+    log.error({ err: error }, 'leftovers of the last run could not be removed'),
+  );
+
+  const now = Date.now;
+  const tools = openPictureTools(log);
+  const folders = new Folders(data.library);
+  const timeline = new TimelineCache(catalog.timeline);
+  const { pictures, work } = openWork(settings, { data, catalog, tools, folders, timeline });
+  const commits = new GroupCommit({
+    items: catalog.items,
+    library: data.library,
+    folders,
+    wanted: (file) => wantedItem(file, { ...settings, zone: zoneOf(settings.timeZone) }, now()),
+    added: (days) => {
+      days.forEach((day) => timeline.changed(day));
+      work.uploaded();
+    },
+  });
+  const doors = openDoors({ data, catalog, commits, fileBytes, now });
+  const cleaning = setInterval(() => void cleanUp(doors.resumable, catalog, { now, log }), cleanUpMs);
+  cleaning.unref();
+  const parts: ServerParts = {
+    ...{ version, data, catalog, pictures, timeline, now, fileBytes, publicUrl, firstAccountMade },
+    ...doors,
+    identities: new Identities(catalog.accounts, now),
+    links: new ShareLinks(data.secret),
+    pages: {
+      web: await folderIfBuilt(settings.pages.web),
+      portal: await folderIfBuilt(settings.pages.portal),
+    },
+  };
+  const close = async (): Promise<void> => {
+    clearInterval(cleaning);
+    await commits.idle();
+    await work.stop();
+    await tools.close();
+    await folders.close();
+    await catalog.close();
+  };
+  return { parts, start: () => work.kick(), close };
+}
+
+interface Opened {
+  readonly data: DataFolder;
+  readonly catalog: Catalog;
+}
+
+/** What happens after the acknowledgement. */
+function openWork(
+  settings: LibrarySettings,
+  opened: Opened & {
+    readonly tools: PictureTools;
+    readonly folders: Folders;
+    readonly timeline: TimelineCache;
+  },
+): { readonly pictures: Pictures; readonly work: BackgroundWork } {
+  const { data, catalog, tools, folders, timeline } = opened;
+  const { items } = catalog;
+  const { library, derived } = data;
+  const changed = (day: number): void => timeline.changed(day);
+  const pictures = new Pictures({ items, library, derived, make: tools.make, changed });
+  const { metadata, log } = settings;
+  const work = new BackgroundWork({
+    items,
+    pictures,
+    keepMetadata: keepMetadata({ data, items, folders, metadata, log, embed: tools.embed }),
+    readFacts: async (item) => {
+      await items.change(item.id, await tools.readFacts(inside(library, item.path), item));
+      changed(item.day);
+    },
+    log,
+  });
+  return { pictures, work };
+}
+
+/** The ways in. */
+function openDoors({
+  data: { incoming },
+  catalog,
+  commits,
+  fileBytes,
+  now,
+}: Opened & { readonly commits: GroupCommit; readonly fileBytes: number; readonly now: () => number }): {
+  readonly ingest: Ingest;
+  readonly resumable: ResumableUploads;
+} {
+  const memory = new AlignedMemory(slots);
+  const ingest = new Ingest({ incoming, memory, commits, readFacts: readQuickFacts, fileBytes });
+  const uploads = catalog.partialUploads;
+  return { ingest, resumable: new ResumableUploads({ incoming, memory, uploads, ingest, fileBytes, now }) };
+}
+
+async function cleanUp(
+  resumable: ResumableUploads,
+  { accounts }: Catalog,
+  { now, log }: { readonly now: () => number; readonly log: FastifyBaseLogger },
+): Promise<void> {
+  try {
+    await resumable.removeExpired();
+    await accounts.removeExpiredTokens(now());
+  } catch (error) {
+    log.error({ err: error }, 'expired uploads and sessions could not be removed');
+  }
+}
+
+/** A page that was not built is told to who asks for it; the server serves all the rest. */
+async function folderIfBuilt(folder: string): Promise<string | undefined> {
+  const page = await stat(join(folder, 'index.html')).catch(() => undefined);
+  return page ? folder : undefined;
+}

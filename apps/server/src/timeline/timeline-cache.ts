@@ -1,0 +1,135 @@
+import { randomBytes } from 'node:crypto';
+import {
+  encodeTimeline,
+  encodeTimelineMonth,
+  monthFlags,
+  ratioByte,
+  type TimelineMonth,
+} from '@homeroll/protocol/timeline';
+import type { Scope } from '../catalog/items.ts';
+import type { TimelineRow, TimelineRows } from '../catalog/timeline-rows.ts';
+
+/** One month of the timeline, reduced to what the overview needs. */
+interface MonthBlock {
+  readonly days: readonly number[];
+  readonly counts: readonly number[];
+  readonly ratios: Uint8Array;
+}
+
+/**
+ * The timeline's two messages. The overview is kept per month and only months that changed are read again, so
+ * that a photo added to a million costs one month.
+ */
+export class TimelineCache {
+  readonly #rows: TimelineRows;
+  readonly #run = randomBytes(4).toString('hex');
+  readonly #months = new Map<string, MonthBlock>();
+  #version = 0;
+
+  constructor(rows: TimelineRows) {
+    this.#rows = rows;
+  }
+
+  /** Changes whenever any answer may have changed. For an ETag. */
+  get version(): string {
+    return `${this.#run}-${String(this.#version)}`;
+  }
+
+  /** `day` (days since 1970) says which month changed; without it all did. */
+  changed(day?: number): void {
+    this.#version += 1;
+    if (day === undefined) {
+      this.#months.clear();
+      return;
+    }
+    const month = monthOf(day);
+    for (const key of this.#months.keys()) if (key.endsWith(month)) this.#months.delete(key);
+  }
+
+  async overview(scope: Scope): Promise<Uint8Array> {
+    const range = await this.#rows.range(scope);
+    if (!range) return encodeTimeline({ days: [], counts: [], ratios: new Uint8Array() });
+    const blocks: MonthBlock[] = [];
+    for (const month of monthsBetween(range.first, range.last)) blocks.push(await this.#block(scope, month));
+    const ratios = new Uint8Array(blocks.reduce((sum, block) => sum + block.ratios.length, 0));
+    let at = 0;
+    for (const block of blocks) {
+      ratios.set(block.ratios, at);
+      at += block.ratios.length;
+    }
+    return encodeTimeline({
+      days: blocks.flatMap(({ days }) => days),
+      counts: blocks.flatMap(({ counts }) => counts),
+      ratios,
+    });
+  }
+
+  /** `month` is `YYYY-MM`. */
+  async month(scope: Scope, month: string): Promise<Uint8Array> {
+    const { first, last } = daysOf(month);
+    const rows = await this.#rows.between(scope, first, last);
+    return encodeTimelineMonth(monthFrom(rows));
+  }
+
+  async #block(scope: Scope, month: string): Promise<MonthBlock> {
+    const key = `${scope.seesAll ? 'all' : String(scope.userId)}/${month}`;
+    const known = this.#months.get(key);
+    if (known) return known;
+    const version = this.#version;
+    const { first, last } = daysOf(month);
+    const block = blockFrom(await this.#rows.between(scope, first, last));
+    if (version === this.#version) this.#months.set(key, block);
+    return block;
+  }
+}
+
+const msPerDay = 86_400_000;
+
+/** `YYYY-MM` of a day since 1970; years beyond four digits do not occur (captureTime). */
+export function monthOf(day: number): string {
+  return new Date(day * msPerDay).toISOString().slice(0, 7);
+}
+
+function daysOf(month: string): { first: number; last: number } {
+  const [year = 1970, number = 1] = month.split('-').map(Number);
+  return { first: Date.UTC(year, number - 1, 1) / msPerDay, last: Date.UTC(year, number, 1) / msPerDay - 1 };
+}
+
+/** Newest first. */
+function monthsBetween(first: number, last: number): readonly string[] {
+  const months: string[] = [];
+  for (let day = last; day >= first; day = daysOf(monthOf(day)).first - 1) months.push(monthOf(day));
+  const oldest = monthOf(first);
+  return months.at(-1) === oldest ? months : [...months, oldest];
+}
+
+function blockFrom(rows: readonly TimelineRow[]): MonthBlock {
+  const days: number[] = [];
+  const counts: number[] = [];
+  for (const { day } of rows) {
+    if (days.at(-1) === day) counts[counts.length - 1] = (counts.at(-1) ?? 0) + 1;
+    else {
+      days.push(day);
+      counts.push(1);
+    }
+  }
+  return { days, counts, ratios: Uint8Array.from(rows, ({ width, height }) => ratioByte(width, height)) };
+}
+
+function monthFrom(rows: readonly TimelineRow[]): TimelineMonth {
+  return {
+    ids: rows.map(({ id }) => id),
+    seconds: rows.map(({ second }) => second),
+    flags: Uint8Array.from(
+      rows,
+      ({ kind, derived, titled }) =>
+        (kind === 'video' ? monthFlags.video : 0) |
+        (derived === 'not-viewable' ? monthFlags.notViewable : 0) |
+        (titled ? monthFlags.titled : 0),
+    ),
+    colours: rows.map(({ colour }) => colour),
+    durations: rows
+      .filter(({ kind }) => kind === 'video')
+      .map(({ durationSeconds }) => Math.max(0, Math.round(durationSeconds ?? 0))),
+  };
+}

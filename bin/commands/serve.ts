@@ -1,0 +1,60 @@
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { renderUnicodeCompact } from 'uqr';
+import { lanAddresses, startServer, type RunningServer } from '@homeroll/server/serve';
+import type { CommandContext } from '../main.ts';
+import type { Values } from '../option.ts';
+import type { serveOptions } from '../options.ts';
+import { UsageError } from '../read-options.ts';
+
+export async function serve(values: Values<typeof serveOptions>, context: CommandContext): Promise<number> {
+  const log = pino({ level: values['log-level'] }, pino.destination({ fd: 2, sync: false }));
+  const server = await startServer({
+    log,
+    version: context.version,
+    dataFolder: values.data,
+    database: values.database,
+    host: values.host,
+    port: values.port,
+    publicUrl: values['public-url'],
+    template: values['folder-template'],
+    locale: values.locale,
+    timeZone: values['time-zone'],
+    metadata: values.metadata,
+    fileBytes: values['max-file-size'],
+    pages: { web: join(context.root, 'apps/web/dist'), portal: join(context.root, 'apps/portal/dist') },
+  }).catch((error: unknown) => {
+    throw portProblem(error, values.port);
+  });
+  greet(server, values.data);
+  if (!context.stop.aborted) await once(context.stop, 'abort');
+  await server.close();
+  return 0;
+}
+
+function greet(server: RunningServer, data: string): void {
+  const port = new URL(server.address).port;
+  console.log(`Homeroll is running: ${server.address}`);
+  console.log(`Photos are kept in:  ${data}`);
+  if (server.setupUrl !== undefined) {
+    console.log(`\nCreate the administrator with this link (it works once):\n  ${server.setupUrl}`);
+  }
+  const forPhone =
+    server.networkAddresses[0] ?? lanAddresses().map((address) => `http://${address}:${port}`)[0];
+  if (forPhone === undefined) return;
+  const when = server.networkAddresses.length > 0 ? '' : ' (once the administrator exists)';
+  console.log(`\nOn a phone in the same network${when}: ${forPhone}\n`);
+  console.log(renderUnicodeCompact(forPhone, { border: 2 }));
+}
+
+function portProblem(error: unknown, port: number): unknown {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'EADDRINUSE')
+    return new UsageError(
+      `Port ${String(port)} is taken: another Homeroll may be running. Choose one with --port.`,
+    );
+  if (code === 'EACCES')
+    return new UsageError(`Port ${String(port)} needs more rights; choose one above 1023 with --port.`);
+  return error;
+}

@@ -1,0 +1,25 @@
+import { syncFolder } from '@homeroll/agent/sync-folder';
+import type { CommandContext } from '../main.ts';
+import type { Values } from '../option.ts';
+import type { syncOptions } from '../options.ts';
+
+export function sync(
+  folder: string,
+  values: Values<typeof syncOptions>,
+  { stop }: CommandContext,
+): Promise<number> {
+  return syncFolder({
+    folder,
+    serverUrl: values.to,
+    token: values.token,
+    title: values.title,
+    tags: values.tags,
+    once: values.once,
+    json: values.json,
+    stateFolder: values.state,
+    parallel: values.parallel,
+    settleSeconds: values.settle,
+    stop,
+    out: process.stdout,
+  });
+}

@@ -1,0 +1,241 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { z } from 'zod';
+import {
+  defaultFolderTemplate,
+  parseFolderTemplate,
+  type FolderTemplate,
+} from '@homeroll/core/filing/folder-template';
+import { rights, type Right } from '@homeroll/protocol/accounts';
+import {
+  address,
+  bytes,
+  list,
+  onOff,
+  oneOf,
+  optionalText,
+  text,
+  wholeNumber,
+  type Option,
+} from './option.ts';
+
+const folderTemplate: z.ZodType<FolderTemplate, unknown> = z
+  .string()
+  .default(defaultFolderTemplate)
+  .transform((written, context) => {
+    const parsed = parseFolderTemplate(written);
+    if ('template' in parsed) return parsed.template;
+    context.addIssue({
+      code: 'custom',
+      message: `${parsed.refused}\n  ${written}\n  ${' '.repeat(parsed.at)}^`,
+    });
+    return z.NEVER;
+  });
+
+const timeZone: z.ZodType<string, unknown> = z
+  .string()
+  .default(Intl.DateTimeFormat().resolvedOptions().timeZone)
+  .refine((name) => isTimeZone(name), 'is no time zone like Europe/Berlin');
+
+const locale: z.ZodType<string, unknown> = z
+  .string()
+  .default('en')
+  .refine((name) => isLocale(name), 'is no language like de or en-GB');
+
+const rightList: z.ZodType<readonly Right[], unknown> = z.preprocess(
+  (given) =>
+    typeof given === 'string'
+      ? given.split(',').map((right) => right.trim())
+      : (given ?? ['upload', 'view', 'share']),
+  z.array(z.enum(rights, `has a right that is none of ${rights.join(', ')}`)),
+);
+
+const data: Option<string> = {
+  summary: 'Folder that holds the library, its catalog and everything else of the server',
+  value: 'FOLDER',
+  schema: text.default('homeroll-data'),
+  fallback: 'homeroll-data',
+};
+const database: Option<string | undefined> = {
+  summary: 'PostgreSQL for the catalog, postgres://…; without it a file in the data folder',
+  value: 'URL',
+  schema: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'is not postgres://…')
+    .optional(),
+  secret: true,
+};
+const logLevel = {
+  summary: 'How much is logged',
+  value: 'LEVEL',
+  schema: oneOf(['silent', 'error', 'warn', 'info', 'debug'], 'warn'),
+  fallback: 'warn',
+} satisfies Option<string>;
+
+export const libraryOptions = { data, database };
+
+export const serveOptions = {
+  ...libraryOptions,
+  host: {
+    summary:
+      'Address to listen on; without it this machine only, and all its addresses once there is an account',
+    value: 'ADDRESS',
+    schema: optionalText,
+  },
+  port: {
+    summary: 'Port to listen on',
+    value: 'PORT',
+    schema: wholeNumber({ min: 0, max: 65_535, default: 4480 }),
+    fallback: '4480',
+  },
+  'public-url': {
+    summary: 'The address that guests are given, where it is another one',
+    value: 'URL',
+    schema: address.optional(),
+  },
+  'folder-template': {
+    summary: 'How the library is filed (docs/folder-template.md)',
+    value: 'TEMPLATE',
+    schema: folderTemplate,
+    fallback: defaultFolderTemplate,
+  },
+  locale: {
+    summary: 'Language of month names in folders',
+    value: 'LANGUAGE',
+    schema: locale,
+    fallback: 'en',
+  },
+  'time-zone': {
+    summary: 'Home time zone, for videos that only know UTC',
+    value: 'ZONE',
+    schema: timeZone,
+    fallback: "the machine's",
+  },
+  metadata: {
+    summary: 'Title and tags beside each file (sidecar) or written into it (embed)',
+    value: 'WAY',
+    schema: oneOf(['sidecar', 'embed'], 'sidecar'),
+    fallback: 'sidecar',
+  },
+  'max-file-size': {
+    summary: 'Largest file that is taken',
+    value: 'SIZE',
+    schema: bytes('50G'),
+    fallback: '50G',
+  },
+  'log-level': logLevel,
+} as const;
+
+const destination = {
+  to: { summary: 'Address of the server', value: 'URL', schema: address },
+  token: {
+    summary: 'Device token; better in the environment or the configuration file',
+    value: 'TOKEN',
+    schema: text,
+    secret: true,
+  },
+  title: { summary: 'Title of everything that is sent', value: 'TEXT', schema: optionalText },
+  tags: {
+    summary: 'Tags, separated by commas; family/wedding is a tag below family',
+    value: 'TAGS',
+    schema: list,
+  },
+  state: {
+    summary: 'Folder of the journal, which remembers what was sent',
+    value: 'FOLDER',
+    schema: text.default(join(homedir(), '.local', 'state', 'homeroll')),
+    fallback: '~/.local/state/homeroll',
+  },
+  json: { summary: 'Print JSON lines', schema: onOff },
+  parallel: {
+    summary: 'Files sent at the same time',
+    value: 'NUMBER',
+    schema: wholeNumber({ min: 1, max: 64, default: 8 }),
+    fallback: '8',
+  },
+} as const;
+
+export const syncOptions = {
+  ...destination,
+  once: { summary: 'Send what is there and end; else go on watching', schema: onOff },
+  settle: {
+    summary: 'Seconds that a file must have been still before it is sent',
+    value: 'SECONDS',
+    schema: wholeNumber({ min: 0, max: 3600, default: 2 }),
+    fallback: '2',
+  },
+} as const;
+
+export const shareOptions = {
+  ...destination,
+  expires: {
+    summary: 'Days until the link stops working; without it, never',
+    value: 'DAYS',
+    schema: z.coerce.number('is not a number').positive().max(3650).optional(),
+  },
+} as const;
+
+export const userOptions = {
+  ...libraryOptions,
+  rights: {
+    summary: `What the user may do: ${rights.join(', ')}`,
+    value: 'RIGHTS',
+    schema: rightList,
+    fallback: 'upload,view,share',
+  },
+  password: {
+    summary: 'Asked for where it is not in the environment',
+    value: 'PASSWORD',
+    schema: optionalText,
+    secret: true,
+  },
+} as const;
+
+export const tokenOptions = {
+  ...libraryOptions,
+  user: { summary: 'Whose token it is', value: 'NAME', schema: text },
+  label: {
+    summary: 'What it is for, for the list of tokens',
+    value: 'TEXT',
+    schema: text.default('command line'),
+    fallback: 'command line',
+  },
+  rights: {
+    summary: `What the token may do: ${rights.join(', ')}`,
+    value: 'RIGHTS',
+    schema: rightList,
+    fallback: 'upload,view,share',
+  },
+} as const;
+
+export const verifyOptions = {
+  ...libraryOptions,
+  rebuild: { summary: 'Make the rows of photos anew from files and sidecars', schema: onOff },
+  json: { summary: 'Print JSON lines', schema: onOff },
+} as const;
+
+/** Every name that may stand in the environment or in a configuration file, whichever command is run. */
+export const allOptionNames: readonly string[] = [
+  ...new Set(
+    [serveOptions, syncOptions, shareOptions, userOptions, tokenOptions, verifyOptions].flatMap((set) =>
+      Object.keys(set),
+    ),
+  ),
+  'config',
+];
+
+function isTimeZone(name: string): boolean {
+  try {
+    return Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}
+
+function isLocale(name: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(name).length === 1;
+  } catch {
+    return false;
+  }
+}
