@@ -72,6 +72,13 @@ const logLevel = {
   fallback: 'warn',
 } satisfies Option<string>;
 
+const zoneOption = {
+  summary: 'Home time zone, for videos that only know UTC',
+  value: 'ZONE',
+  schema: timeZone,
+  fallback: "the machine's",
+} satisfies Option<string>;
+
 export const libraryOptions = { data, database };
 
 export const serveOptions = {
@@ -105,12 +112,7 @@ export const serveOptions = {
     schema: locale,
     fallback: 'en',
   },
-  'time-zone': {
-    summary: 'Home time zone, for videos that only know UTC',
-    value: 'ZONE',
-    schema: timeZone,
-    fallback: "the machine's",
-  },
+  'time-zone': zoneOption,
   metadata: {
     summary: 'Title and tags beside each file (sidecar) or written into it (embed)',
     value: 'WAY',
@@ -210,6 +212,7 @@ export const tokenOptions = {
 
 export const verifyOptions = {
   ...libraryOptions,
+  'time-zone': zoneOption,
   rebuild: { summary: 'Make the rows of photos anew from files and sidecars', schema: onOff },
   json: { summary: 'Print JSON lines', schema: onOff },
 } as const;

@@ -23,6 +23,7 @@ export async function serve(values: Values<typeof serveOptions>, context: Comman
     timeZone: values['time-zone'],
     metadata: values.metadata,
     fileBytes: values['max-file-size'],
+    searchPath: process.env['PATH'] ?? '',
     pages: { web: join(context.root, 'apps/web/dist'), portal: join(context.root, 'apps/portal/dist') },
   }).catch((error: unknown) => {
     throw portProblem(error, values.port);

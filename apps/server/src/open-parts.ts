@@ -17,7 +17,6 @@ import { Ingest } from './library/ingest.ts';
 import { recoverIncoming } from './library/recover.ts';
 import { ResumableUploads } from './library/resumable-uploads.ts';
 import { openPictureTools, type PictureTools } from './jobs/picture-tools.ts';
-import { readQuickFacts } from './metadata/read-quick-facts.ts';
 import { zoneOf } from './library/zone.ts';
 import { ShareLinks } from './shares/share-links.ts';
 import { TimelineCache } from './timeline/timeline-cache.ts';
@@ -38,6 +37,8 @@ export interface LibrarySettings {
   readonly fileBytes: number;
   /** The address that guests are given. */
   readonly publicUrl: string | undefined;
+  /** The value of PATH: ffmpeg is looked for there. */
+  readonly searchPath: string;
   /** Folders of the built pages. */
   readonly pages: { readonly web: string; readonly portal: string };
   readonly log: FastifyBaseLogger;
@@ -65,7 +66,7 @@ export async function openParts(settings: LibrarySettings, firstAccountMade: () 
   );
 
   const now = Date.now;
-  const tools = openPictureTools(log);
+  const tools = await openPictureTools({ temporaryFolder: data.incoming, searchPath: settings.searchPath });
   const folders = new Folders(data.library);
   const timeline = new TimelineCache(catalog.timeline);
   const { pictures, work } = openWork(settings, { data, catalog, tools, folders, timeline });
@@ -148,7 +149,7 @@ function openDoors({
   readonly resumable: ResumableUploads;
 } {
   const memory = new AlignedMemory(slots);
-  const ingest = new Ingest({ incoming, memory, commits, readFacts: readQuickFacts, fileBytes });
+  const ingest = new Ingest({ incoming, memory, commits, fileBytes });
   const uploads = catalog.partialUploads;
   return { ingest, resumable: new ResumableUploads({ incoming, memory, uploads, ingest, fileBytes, now }) };
 }

@@ -38,8 +38,8 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
   const { parts } = library;
   const app = await buildApp(parts, options.log);
   await app.ready();
-  const hasUsers = await parts.catalog.accounts.hasUsers();
-  const host = options.host ?? (hasUsers ? everywhere : loopback);
+  const isSetUp = await parts.catalog.accounts.hasAdministrator();
+  const host = options.host ?? (isSetUp ? everywhere : loopback);
   await app.listen({ host, port: options.port });
   const { port } = app.server.address() as AddressInfo;
   library.start();
@@ -57,7 +57,7 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
   return {
     address,
     networkAddresses: host === everywhere ? lanAddresses().map((lan) => `http://${lan}:${String(port)}`) : [],
-    setupUrl: hasUsers
+    setupUrl: isSetUp
       ? undefined
       : `${address}/#setup=${await newSetupSecret(parts.catalog.accounts, parts.now())}`,
     close: async () => {

@@ -4,7 +4,10 @@ import type { Accounts, User } from '../catalog/accounts.ts';
 import { Refusal } from '../refusal.ts';
 import { hashPassword } from './passwords.ts';
 
-/** Adds a user with a folder of their own in the library. Refused, in words: a bad name or password, a taken name. */
+/**
+ * Adds a user with a folder of their own in the library; one that was rebuilt from a folder gets a password. Refused,
+ * in words: a bad name or password, a taken name.
+ */
 export async function addUser(
   accounts: Accounts,
   user: { readonly name: string; readonly password: string; readonly rights: readonly Right[] },
@@ -15,6 +18,11 @@ export async function addUser(
     passwordSchema.safeParse(user.password),
   ]) {
     if (!success) throw new Refusal('bad-request', error.issues.map(({ message }) => message).join('; '));
+  }
+  const known = await accounts.userByName(user.name);
+  if (known?.passwordHash === null) {
+    await accounts.setPassword(known.id, await hashPassword(user.password));
+    return known;
   }
   const folders = new Set((await accounts.users()).map(({ folder }) => pathKey(folder)));
   const added = await accounts.addUser({

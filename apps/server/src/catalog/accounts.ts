@@ -74,8 +74,19 @@ export class Accounts {
     return (await this.#database.selectFrom('users').selectAll().orderBy('id').execute()).map(userFrom);
   }
 
-  async hasUsers(): Promise<boolean> {
-    return (await this.#database.selectFrom('users').select('id').limit(1).executeTakeFirst()) !== undefined;
+  /** Whether somebody can sign in who may administer. */
+  async hasAdministrator(): Promise<boolean> {
+    const users = await this.users();
+    return users.some(({ passwordHash, rights }) => passwordHash !== null && rights.includes('administer'));
+  }
+
+  /** For a user that was made from a library folder and has none yet. */
+  async setPassword(id: number, passwordHash: string): Promise<void> {
+    await this.#database
+      .updateTable('users')
+      .set({ password_hash: passwordHash })
+      .where('id', '=', id)
+      .execute();
   }
 
   async addToken(token: NewToken): Promise<Token> {

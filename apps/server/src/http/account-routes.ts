@@ -144,7 +144,7 @@ function tokenRoutes(app: FastifyInstance, parts: ServerParts): void {
 async function setUp(parts: ServerParts, setup: Setup, reply: FastifyReply): Promise<Session> {
   const { accounts } = parts.catalog;
   const found = await accounts.tokenByHash(secretHash(setup.secret));
-  if (found?.token.kind !== 'setup' || (await accounts.hasUsers())) {
+  if (found?.token.kind !== 'setup' || (await accounts.hasAdministrator())) {
     throw new Refusal(
       'expired',
       'This link was used already, or belongs to an earlier start. Look for the newest one in the terminal.',

@@ -86,7 +86,7 @@ function infoRoutes(app: FastifyInstance, parts: ServerParts): void {
       product: 'homeroll' as const,
       version: parts.version,
       protocol: protocolVersion,
-      needsSetup: !(await parts.catalog.accounts.hasUsers()),
+      needsSetup: !(await parts.catalog.accounts.hasAdministrator()),
       limits: { fileBytes: parts.fileBytes, hashesPerCheck },
     }),
   );

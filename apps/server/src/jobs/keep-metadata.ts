@@ -4,6 +4,7 @@ import type { Items, ItemRow } from '../catalog/items.ts';
 import type { DataFolder } from '../library/data-folder.ts';
 import type { Folders } from '../library/folders.ts';
 import { writeSidecars } from '../library/sidecars.ts';
+import type { Embedded } from '../metadata/embed.ts';
 
 export interface KeepMetadataParts {
   readonly data: DataFolder;
@@ -11,41 +12,39 @@ export interface KeepMetadataParts {
   readonly folders: Folders;
   readonly metadata: 'sidecar' | 'embed';
   readonly log: FastifyBaseLogger;
-  /** Writes title and tags into a copy that then takes the file's place; answers the new file's SHA-256. */
+  /** Writes title and tags into a copy that then takes the file's place. */
   readonly embed: (
     path: string,
-    metadata: { title: string | null; tags: readonly string[] },
-  ) => Promise<{ hash: string }>;
+    words: { title: string | null; tags: readonly string[] },
+  ) => Promise<Embedded>;
 }
 
-/** Makes title and tags durable where other programs find them, by the setting; then notes that in the catalog. */
+/**
+ * Makes title and tags durable where other programs find them, then notes that in the catalog. Also with `embed`
+ * there is a sidecar: it keeps the hash of the file as it was sent, by which the same photo is known again.
+ */
 export function keepMetadata(parts: KeepMetadataParts): (items: readonly ItemRow[]) => Promise<void> {
   return async (items) => {
-    const beside = parts.metadata === 'sidecar' ? items : await embedAll(parts, items);
-    if (beside.length === 0) return;
-    await writeSidecars(parts.data, parts.folders, beside);
-    await parts.items.sidecarsWritten(beside.map(({ id }) => id));
+    const kept = parts.metadata === 'embed' ? await embedAll(parts, items) : items;
+    await writeSidecars(parts.data, parts.folders, kept);
+    await parts.items.sidecarsWritten(kept.map(({ id }) => id));
   };
 }
 
-/** Answers those that could not be written into: they get a sidecar, so that nothing is lost. */
+/** Answers the rows as they are then. What cannot be written into a file stays in its sidecar. */
 async function embedAll(
   { data, items, embed, log }: KeepMetadataParts,
   rows: readonly ItemRow[],
 ): Promise<readonly ItemRow[]> {
-  const beside: ItemRow[] = [];
+  const done: ItemRow[] = [];
   for (const item of rows) {
     const tags = JSON.parse(item.tags ?? '[]') as string[];
-    try {
-      const { hash } = await embed(join(data.library, item.path), { title: item.title, tags });
-      await items.change(item.id, { stored_hash: hash === item.hash ? null : hash, sidecar: 'written' });
-    } catch (error) {
-      log.warn(
-        { err: error, path: item.path },
-        'metadata goes into a sidecar: it could not be written into the file',
-      );
-      beside.push(item);
-    }
+    const result = await embed(join(data.library, item.path), { title: item.title, tags });
+    const storedHash = 'hash' in result && result.hash !== item.hash ? result.hash : item.stored_hash;
+    if ('unchanged' in result)
+      log.warn({ path: item.path, reason: result.reason }, 'title and tags stay beside the file');
+    else await items.change(item.id, { stored_hash: storedHash });
+    done.push({ ...item, stored_hash: storedHash });
   }
-  return beside;
+  return done;
 }

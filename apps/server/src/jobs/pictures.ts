@@ -20,7 +20,7 @@ export interface PictureParts {
   readonly library: string;
   readonly derived: string;
   readonly make: (
-    source: { readonly path: string; readonly mediaType: string; readonly kind: string },
+    source: { readonly path: string; readonly mediaType: string },
     target: Readonly<Record<PictureSize, string>>,
     urgency: 'asked-for' | 'background',
   ) => Promise<MadePictures>;
@@ -57,8 +57,7 @@ export class Pictures {
   async #make(item: ItemRow, urgency: 'asked-for' | 'background'): Promise<DerivedState> {
     const target = { thumb: this.#path(item, 'thumb'), preview: this.#path(item, 'preview') };
     await mkdir(dirname(target.thumb), { recursive: true });
-    const { path, media_type: mediaType, kind } = item;
-    const source = { path: join(this.#parts.library, path), mediaType, kind };
+    const source = { path: join(this.#parts.library, item.path), mediaType: item.media_type };
     const made = await this.#parts.make(source, target, urgency);
     await this.#parts.items.change(item.id, {
       derived: made.outcome,

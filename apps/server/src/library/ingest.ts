@@ -1,13 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { rm, open } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { MediaReceipt } from '@homeroll/protocol/media-receipt';
 import type { QuickFacts, RandomAccess } from '../metadata/quick-facts.ts';
+import { readQuickFacts } from '../metadata/read-quick-facts.ts';
 import { Refusal } from '../refusal.ts';
 import { slotBytes, type AlignedMemory } from './aligned-memory.ts';
 import type { Arrival, WholeFile } from './arrival.ts';
-import { type GroupCommit } from './group-commit.ts';
+import type { GroupCommit } from './group-commit.ts';
+import { lookAtFile } from './look-at-file.ts';
 import { openIncomingFile, writeWhole } from './open-incoming-file.ts';
 import { receiveBody, type ReceivedBody } from './receive-body.ts';
 
@@ -15,8 +17,6 @@ export interface IngestParts {
   readonly incoming: string;
   readonly memory: AlignedMemory;
   readonly commits: GroupCommit;
-  /** Reads a file's headers; never throws. */
-  readonly readFacts: (file: RandomAccess, fileName: string) => Promise<QuickFacts>;
   /** Largest file, bytes. */
   readonly fileBytes: number;
 }
@@ -57,16 +57,7 @@ export class Ingest {
 
   /** Facts of a whole file in `incoming/`; refuses what is no picture and no video. */
   async look(arrival: Arrival, path: string, size: number): Promise<QuickFacts> {
-    const file = await open(path, 'r');
-    try {
-      const read = async (offset: number, length: number): Promise<Uint8Array> => {
-        const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, offset);
-        return buffer.subarray(0, bytesRead);
-      };
-      return mediaOnly(await this.#parts.readFacts({ size, read }, arrival.metadata.fileName), arrival);
-    } finally {
-      await file.close();
-    }
+    return mediaOnly(await lookAtFile(path, size, arrival.metadata.fileName), arrival);
   }
 
   temporaryPath(): string {
@@ -100,7 +91,7 @@ export class Ingest {
         size,
         read: (offset, length) => Promise.resolve(slot.subarray(offset, Math.min(size, offset + length))),
       };
-      const facts = mediaOnly(await this.#parts.readFacts(inMemory, arrival.metadata.fileName), arrival);
+      const facts = mediaOnly(await readQuickFacts(inMemory, arrival.metadata.fileName), arrival);
       const temporary = this.temporaryPath();
       await writeWhole(temporary, slot, size);
       return { arrival, temporary, hash, size, facts };

@@ -1,11 +1,9 @@
 import { lstat, opendir, readdir, rm, truncate } from 'node:fs/promises';
-import { createReadStream } from 'node:fs';
-import { createHash } from 'node:crypto';
-import { pipeline } from 'node:stream/promises';
 import { join } from 'node:path';
 import type { Catalog } from '../catalog/catalog.ts';
 import { slotBytes } from './aligned-memory.ts';
 import { writesAtOnce } from './direct-file.ts';
+import { hashFile } from './hash-file.ts';
 import { partialPath } from './partial-path.ts';
 
 /**
@@ -49,9 +47,7 @@ async function isCatalogued(
   library: string,
   { path, ino }: { readonly path: string; readonly ino: bigint },
 ): Promise<boolean> {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(path), hash);
-  const rows = await catalog.items.withHash(hash.digest('hex'));
+  const rows = await catalog.items.withHash(await hashFile(path));
   for (const row of rows) {
     const there = await lstat(join(library, row.path), { bigint: true }).catch(() => undefined);
     if (there?.ino === ino) return true;

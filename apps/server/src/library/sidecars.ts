@@ -31,7 +31,10 @@ async function writeSidecar({ incoming, library }: DataFolder, item: ItemRow): P
   const tags = JSON.parse(item.tags ?? '[]') as string[];
   const file = await open(temporary, 'wx', 0o600);
   try {
-    await file.writeFile(sidecarXmp({ title: item.title, tags }));
+    const original = { hash: item.hash, fileName: item.file_name };
+    await file.writeFile(
+      sidecarXmp({ title: item.title, tags, ...(item.stored_hash === null ? {} : { original }) }),
+    );
     await file.datasync();
   } catch (error) {
     await rm(temporary, { force: true });
