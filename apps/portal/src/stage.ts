@@ -1,0 +1,124 @@
+import { actions } from './actions.ts';
+import { element } from './element.ts';
+import { fetchWhenThere, type Progress } from './fetch-when-there.ts';
+import { filled } from './language.ts';
+import type { MediaItem } from './media-item.ts';
+import { notice } from './notice.ts';
+import { pause } from './pause.ts';
+import type { Words } from './words/words.ts';
+
+/** One picture or video, large, with what can be done with it; it waits in words until the file is there. */
+export function stage(item: MediaItem, words: Words): HTMLElement {
+  const { bar, ready } = actions(item, words);
+  const place = element('div', { class: 'place' });
+  const root = element('div', { class: 'stage' }, place, bar);
+  bar.hidden = true;
+  const show = (shown: HTMLElement) => {
+    place.replaceChildren(shown);
+    bar.hidden = false;
+  };
+  const over = () => {
+    place.replaceChildren(notice(words.ended, words.endedMore));
+  };
+  const say = teller(place, words);
+  const tell = (progress: Progress) => {
+    bar.hidden = true;
+    say(progress);
+  };
+  if (item.kind === 'video') showVideo(item, { show, over, tell }, words);
+  else void showPicture(item, { show, over, tell, ready }, words);
+  return root;
+}
+
+interface Ways {
+  readonly show: (shown: HTMLElement) => void;
+  readonly over: () => void;
+  readonly tell: (progress: Progress) => void;
+}
+
+async function showPicture(
+  item: MediaItem,
+  ways: Ways & { ready: (file: Blob) => void },
+  words: Words,
+): Promise<void> {
+  ways.tell({ state: 'loading', fraction: null });
+  const file = await fetchWhenThere(item.view, { tell: ways.tell, pause });
+  if (file === undefined) {
+    ways.over();
+    return;
+  }
+  if (item.view === item.file) ways.ready(file);
+  if (file.type.startsWith('video/')) {
+    showVideo(item, ways, words);
+    return;
+  }
+  const picture = element('img', { alt: item.name, src: URL.createObjectURL(file) });
+  picture.addEventListener('error', () => ways.show(notice(item.name, words.unseen)));
+  ways.show(picture);
+}
+
+/** Played from its address, so that the browser fetches only what it plays. */
+function showVideo(item: MediaItem, ways: Ways, words: Words): void {
+  let isThere = false;
+  const video = element('video', { controls: true, playsInline: true, preload: 'metadata' });
+  video.setAttribute('aria-label', item.name);
+  if (item.poster !== undefined) video.poster = item.poster;
+  // The fragment makes iPhones show the first picture before it plays.
+  video.src = `${item.view}#t=0.001`;
+  video.addEventListener('error', () => {
+    if (isThere) ways.show(notice(item.name, words.unseen));
+    else void playWhenThere();
+  });
+  async function playWhenThere(): Promise<void> {
+    const found = await fetchWhenThere(item.view, { tell: ways.tell, pause, headersOnly: true });
+    if (found === undefined) {
+      ways.over();
+      return;
+    }
+    isThere = true;
+    ways.show(video);
+    video.load();
+  }
+  ways.show(video);
+}
+
+/** Says what happens; a screen reader hears only when the state changes, not the seconds. */
+function teller(place: HTMLElement, words: Words): (progress: Progress) => void {
+  let state = '';
+  let timer = 0;
+  const heading = element('p', { class: 'heading' });
+  const more = element('p');
+  const small = element('p', { class: 'small', 'aria-hidden': true });
+  const bar = element('progress', { max: 1, 'aria-label': words.loading });
+  const box = element('div', { class: 'notice', role: 'status' }, heading, more);
+
+  return (progress) => {
+    clearInterval(timer);
+    const isLate = progress.state !== 'loading' && progress.isLate;
+    const now = `${progress.state} ${String(isLate)}`;
+    if (now !== state) {
+      state = now;
+      heading.textContent = progress.state === 'loading' ? words.loading : words.waiting;
+      more.textContent =
+        progress.state === 'loading' ? '' : [isLate ? words.late : '', restOf(progress, words)].join(' ');
+      place.replaceChildren(
+        element('div', { class: 'wait' }, box, progress.state === 'loading' ? bar : small),
+      );
+    }
+    if (progress.state === 'loading') {
+      if (progress.fraction === null) bar.removeAttribute('value');
+      else bar.value = progress.fraction;
+      return;
+    }
+    let left = progress.seconds;
+    small.textContent = filled(words.again, { n: left });
+    timer = window.setInterval(() => {
+      left = Math.max(0, left - 1);
+      small.textContent = filled(words.again, { n: left });
+    }, 1000);
+  };
+}
+
+function restOf(progress: Progress, words: Words): string {
+  return progress.state === 'offline' ? words.offline : words.waitingMore;
+}

@@ -1,0 +1,28 @@
+import type { Words } from './words.ts';
+
+export const cs: Words = {
+  photo: 'Vaše fotka',
+  photos: 'Vaše fotky',
+  loading: 'Načítá se',
+  waiting: 'Ještě na cestě',
+  waitingMore: 'Objeví se tu sama, jakmile dorazí. Stránku můžete nechat otevřenou.',
+  again: 'Další pokus za {n} s',
+  late: 'Trvá to déle než obvykle.',
+  offline: 'Bez připojení. Zkusí se to znovu samo.',
+  save: 'Uložit',
+  share: 'Sdílet',
+  getting: 'Připravuje se',
+  saveAll: 'Uložit vše',
+  close: 'Zavřít',
+  next: 'Další',
+  previous: 'Předchozí',
+  hold: 'Chcete-li ji uložit, podržte prst na obrázku.',
+  ended: 'Tento odkaz už neplatí',
+  endedMore: 'Vypršel nebo byl zrušen. Požádejte o nový toho, kdo vám ho dal.',
+  broken: 'Tento odkaz nefunguje',
+  brokenMore: 'Možná není úplný. Naskenujte kód znovu nebo požádejte o nový odkaz.',
+  foreign: 'Tento odkaz vede na jiný web, proto se nic neotevře.',
+  unseen: 'Tento prohlížeč to neumí zobrazit. Můžete to uložit a otevřít jinde.',
+  until: 'Dostupné do {date}',
+  place: '{n} z {m}',
+};

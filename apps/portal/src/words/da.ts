@@ -1,0 +1,28 @@
+import type { Words } from './words.ts';
+
+export const da: Words = {
+  photo: 'Dit billede',
+  photos: 'Dine billeder',
+  loading: 'Henter',
+  waiting: 'Stadig på vej',
+  waitingMore: 'Det vises her af sig selv, så snart det er fremme. Du kan lade siden stå åben.',
+  again: 'Prøver igen om {n} s',
+  late: 'Det tager længere tid end normalt.',
+  offline: 'Ingen forbindelse. Prøver igen af sig selv.',
+  save: 'Gem',
+  share: 'Del',
+  getting: 'Gøres klar',
+  saveAll: 'Gem alle',
+  close: 'Luk',
+  next: 'Næste',
+  previous: 'Forrige',
+  hold: 'Hold fingeren på billedet for at gemme det.',
+  ended: 'Linket gælder ikke længere',
+  endedMore: 'Det er udløbet eller trukket tilbage. Bed om et nyt, hvor du fik det.',
+  broken: 'Linket virker ikke',
+  brokenMore: 'Måske er det ikke helt. Scan koden igen, eller bed om et nyt link.',
+  foreign: 'Linket fører til et andet sted, så intet åbnes.',
+  unseen: 'Denne browser kan ikke vise det. Du kan gemme det og åbne det et andet sted.',
+  until: 'Tilgængeligt til {date}',
+  place: '{n} af {m}',
+};

@@ -1,0 +1,28 @@
+import type { Words } from './words.ts';
+
+export const en: Words = {
+  photo: 'Your photo',
+  photos: 'Your photos',
+  loading: 'Loading',
+  waiting: 'Still on its way',
+  waitingMore: 'It appears here by itself as soon as it has arrived. You can leave this page open.',
+  again: 'Looking again in {n} s',
+  late: 'It is taking longer than usual.',
+  offline: 'No connection. Trying again by itself.',
+  save: 'Save',
+  share: 'Share',
+  getting: 'Getting ready',
+  saveAll: 'Save all',
+  close: 'Close',
+  next: 'Next',
+  previous: 'Previous',
+  hold: 'To save it, press and hold the picture.',
+  ended: 'This link is over',
+  endedMore: 'It has expired or was withdrawn. Ask whoever gave it to you for a new one.',
+  broken: 'This link does not work',
+  brokenMore: 'It may be incomplete. Scan the code again, or ask for a new link.',
+  foreign: 'This link points to another site, so nothing is opened.',
+  unseen: 'This browser cannot show it. You can save it and open it elsewhere.',
+  until: 'Available until {date}',
+  place: '{n} of {m}',
+};

@@ -1,0 +1,28 @@
+import type { Words } from './words.ts';
+
+export const es: Words = {
+  photo: 'Tu foto',
+  photos: 'Tus fotos',
+  loading: 'Cargando',
+  waiting: 'Todavía en camino',
+  waitingMore: 'Aparecerá aquí en cuanto llegue. Puedes dejar esta página abierta.',
+  again: 'Nuevo intento en {n} s',
+  late: 'Está tardando más de lo normal.',
+  offline: 'Sin conexión. Se reintenta automáticamente.',
+  save: 'Guardar',
+  share: 'Compartir',
+  getting: 'Preparando',
+  saveAll: 'Guardar todo',
+  close: 'Cerrar',
+  next: 'Siguiente',
+  previous: 'Anterior',
+  hold: 'Para guardarla, mantén pulsada la imagen.',
+  ended: 'Este enlace ya no es válido',
+  endedMore: 'Ha caducado o se ha retirado. Pide uno nuevo a quien te lo dio.',
+  broken: 'Este enlace no funciona',
+  brokenMore: 'Puede que esté incompleto. Escanea el código otra vez o pide un enlace nuevo.',
+  foreign: 'Este enlace lleva a otro sitio; no se abre nada.',
+  unseen: 'Este navegador no puede mostrarlo. Puedes guardarlo y abrirlo en otro lugar.',
+  until: 'Disponible hasta el {date}',
+  place: '{n} de {m}',
+};

@@ -1,0 +1,28 @@
+import type { Words } from './words.ts';
+
+export const fr: Words = {
+  photo: 'Votre photo',
+  photos: 'Vos photos',
+  loading: 'Chargement',
+  waiting: 'Encore en route',
+  waitingMore: 'Elle apparaît ici toute seule dès son arrivée. Vous pouvez laisser cette page ouverte.',
+  again: 'Nouvel essai dans {n} s',
+  late: 'Cela prend plus de temps que d’habitude.',
+  offline: 'Pas de connexion. Nouvel essai automatique.',
+  save: 'Enregistrer',
+  share: 'Partager',
+  getting: 'Préparation',
+  saveAll: 'Tout enregistrer',
+  close: 'Fermer',
+  next: 'Suivant',
+  previous: 'Précédent',
+  hold: 'Pour l’enregistrer, appuyez longuement sur l’image.',
+  ended: 'Ce lien n’est plus valable',
+  endedMore: 'Il a expiré ou a été retiré. Demandez-en un nouveau à la personne qui vous l’a donné.',
+  broken: 'Ce lien ne fonctionne pas',
+  brokenMore: 'Il est peut-être incomplet. Scannez de nouveau le code ou demandez un nouveau lien.',
+  foreign: 'Ce lien mène à un autre site : rien n’est ouvert.',
+  unseen: 'Ce navigateur ne peut pas l’afficher. Vous pouvez l’enregistrer et l’ouvrir ailleurs.',
+  until: 'Disponible jusqu’au {date}',
+  place: '{n} sur {m}',
+};

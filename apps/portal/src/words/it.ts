@@ -1,0 +1,28 @@
+import type { Words } from './words.ts';
+
+export const it: Words = {
+  photo: 'La tua foto',
+  photos: 'Le tue foto',
+  loading: 'Caricamento',
+  waiting: 'Ancora in arrivo',
+  waitingMore: 'Apparirà qui da sola appena arriva. Puoi lasciare aperta questa pagina.',
+  again: 'Nuovo tentativo tra {n} s',
+  late: 'Ci vuole più del solito.',
+  offline: 'Nessuna connessione. Si riprova da soli.',
+  save: 'Salva',
+  share: 'Condividi',
+  getting: 'Preparazione',
+  saveAll: 'Salva tutto',
+  close: 'Chiudi',
+  next: 'Avanti',
+  previous: 'Indietro',
+  hold: 'Per salvarla, tieni premuta l’immagine.',
+  ended: 'Questo link non è più valido',
+  endedMore: 'È scaduto o è stato ritirato. Chiedine uno nuovo a chi te l’ha dato.',
+  broken: 'Questo link non funziona',
+  brokenMore: 'Forse è incompleto. Scansiona di nuovo il codice o chiedi un nuovo link.',
+  foreign: 'Questo link porta a un altro sito: non viene aperto nulla.',
+  unseen: 'Questo browser non può mostrarlo. Puoi salvarlo e aprirlo altrove.',
+  until: 'Disponibile fino al {date}',
+  place: '{n} di {m}',
+};

@@ -1,0 +1,28 @@
+import type { Words } from './words.ts';
+
+export const nl: Words = {
+  photo: 'Je foto',
+  photos: 'Je foto’s',
+  loading: 'Laden',
+  waiting: 'Nog onderweg',
+  waitingMore: 'Hij verschijnt hier vanzelf zodra hij er is. Je kunt deze pagina open laten.',
+  again: 'Volgende poging over {n} s',
+  late: 'Het duurt langer dan normaal.',
+  offline: 'Geen verbinding. Het gaat vanzelf verder.',
+  save: 'Bewaren',
+  share: 'Delen',
+  getting: 'Voorbereiden',
+  saveAll: 'Alles bewaren',
+  close: 'Sluiten',
+  next: 'Volgende',
+  previous: 'Vorige',
+  hold: 'Houd de foto ingedrukt om hem te bewaren.',
+  ended: 'Deze link werkt niet meer',
+  endedMore: 'Hij is verlopen of ingetrokken. Vraag een nieuwe aan wie hem je gaf.',
+  broken: 'Deze link werkt niet',
+  brokenMore: 'Misschien is hij niet volledig. Scan de code opnieuw of vraag een nieuwe link.',
+  foreign: 'Deze link wijst naar een andere site; er wordt niets geopend.',
+  unseen: 'Deze browser kan het niet tonen. Je kunt het bewaren en elders openen.',
+  until: 'Beschikbaar tot {date}',
+  place: '{n} van {m}',
+};

@@ -1,0 +1,28 @@
+import type { Words } from './words.ts';
+
+export const pl: Words = {
+  photo: 'Twoje zdjęcie',
+  photos: 'Twoje zdjęcia',
+  loading: 'Wczytywanie',
+  waiting: 'Jeszcze w drodze',
+  waitingMore: 'Pojawi się tu samo, gdy tylko dotrze. Możesz zostawić tę stronę otwartą.',
+  again: 'Kolejna próba za {n} s',
+  late: 'Trwa to dłużej niż zwykle.',
+  offline: 'Brak połączenia. Kolejna próba nastąpi sama.',
+  save: 'Zapisz',
+  share: 'Udostępnij',
+  getting: 'Przygotowywanie',
+  saveAll: 'Zapisz wszystko',
+  close: 'Zamknij',
+  next: 'Następne',
+  previous: 'Poprzednie',
+  hold: 'Aby zapisać, przytrzymaj zdjęcie palcem.',
+  ended: 'Ten link już nie działa',
+  endedMore: 'Wygasł lub został wycofany. Poproś o nowy osobę, od której go masz.',
+  broken: 'Ten link nie działa',
+  brokenMore: 'Może być niepełny. Zeskanuj kod ponownie albo poproś o nowy link.',
+  foreign: 'Ten link prowadzi do innej strony, więc nic nie zostało otwarte.',
+  unseen: 'Ta przeglądarka nie może tego pokazać. Możesz to zapisać i otworzyć gdzie indziej.',
+  until: 'Dostępne do {date}',
+  place: '{n} z {m}',
+};

@@ -1,0 +1,28 @@
+import type { Words } from './words.ts';
+
+export const pt: Words = {
+  photo: 'A sua foto',
+  photos: 'As suas fotos',
+  loading: 'A carregar',
+  waiting: 'Ainda a caminho',
+  waitingMore: 'Aparece aqui assim que chegar. Pode deixar esta página aberta.',
+  again: 'Nova tentativa em {n} s',
+  late: 'Está a demorar mais do que o habitual.',
+  offline: 'Sem ligação. Nova tentativa automática.',
+  save: 'Guardar',
+  share: 'Partilhar',
+  getting: 'A preparar',
+  saveAll: 'Guardar tudo',
+  close: 'Fechar',
+  next: 'Seguinte',
+  previous: 'Anterior',
+  hold: 'Para guardar, mantenha a imagem premida.',
+  ended: 'Este link já não é válido',
+  endedMore: 'Expirou ou foi retirado. Peça um novo a quem lho deu.',
+  broken: 'Este link não funciona',
+  brokenMore: 'Pode estar incompleto. Leia o código outra vez ou peça um novo link.',
+  foreign: 'Este link leva a outro site; nada é aberto.',
+  unseen: 'Este navegador não o consegue mostrar. Pode guardá-lo e abri-lo noutro lado.',
+  until: 'Disponível até {date}',
+  place: '{n} de {m}',
+};

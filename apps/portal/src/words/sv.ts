@@ -1,0 +1,28 @@
+import type { Words } from './words.ts';
+
+export const sv: Words = {
+  photo: 'Ditt foto',
+  photos: 'Dina foton',
+  loading: 'Laddar',
+  waiting: 'Fortfarande på väg',
+  waitingMore: 'Det visas här av sig självt så snart det har kommit. Du kan låta sidan vara öppen.',
+  again: 'Nytt försök om {n} s',
+  late: 'Det tar längre tid än vanligt.',
+  offline: 'Ingen anslutning. Försöker igen av sig självt.',
+  save: 'Spara',
+  share: 'Dela',
+  getting: 'Förbereds',
+  saveAll: 'Spara alla',
+  close: 'Stäng',
+  next: 'Nästa',
+  previous: 'Föregående',
+  hold: 'Håll fingret på bilden för att spara den.',
+  ended: 'Länken gäller inte längre',
+  endedMore: 'Den har gått ut eller dragits tillbaka. Be den som gav dig den om en ny.',
+  broken: 'Länken fungerar inte',
+  brokenMore: 'Den kan vara ofullständig. Skanna koden igen eller be om en ny länk.',
+  foreign: 'Länken leder till en annan plats, så inget öppnas.',
+  unseen: 'Den här webbläsaren kan inte visa det. Du kan spara det och öppna det någon annanstans.',
+  until: 'Tillgängligt till {date}',
+  place: '{n} av {m}',
+};

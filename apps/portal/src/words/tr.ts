@@ -1,0 +1,28 @@
+import type { Words } from './words.ts';
+
+export const tr: Words = {
+  photo: 'Fotoğrafın',
+  photos: 'Fotoğrafların',
+  loading: 'Yükleniyor',
+  waiting: 'Hâlâ yolda',
+  waitingMore: 'Gelir gelmez burada kendiliğinden görünür. Bu sayfayı açık bırakabilirsin.',
+  again: '{n} sn sonra yeniden bakılacak',
+  late: 'Her zamankinden uzun sürüyor.',
+  offline: 'Bağlantı yok. Kendiliğinden yeniden denenecek.',
+  save: 'Kaydet',
+  share: 'Paylaş',
+  getting: 'Hazırlanıyor',
+  saveAll: 'Tümünü kaydet',
+  close: 'Kapat',
+  next: 'Sonraki',
+  previous: 'Önceki',
+  hold: 'Kaydetmek için resme basılı tut.',
+  ended: 'Bu bağlantı artık geçerli değil',
+  endedMore: 'Süresi doldu ya da geri çekildi. Sana verenden yenisini iste.',
+  broken: 'Bu bağlantı çalışmıyor',
+  brokenMore: 'Eksik olabilir. Kodu yeniden tara ya da yeni bir bağlantı iste.',
+  foreign: 'Bu bağlantı başka bir siteye gidiyor; hiçbir şey açılmadı.',
+  unseen: 'Bu tarayıcı bunu gösteremiyor. Kaydedip başka yerde açabilirsin.',
+  until: '{date} tarihine kadar açık',
+  place: '{n} / {m}',
+};
