@@ -70,11 +70,12 @@ export async function openParts(settings: LibrarySettings, firstAccountMade: () 
   const folders = new Folders(data.library);
   const timeline = new TimelineCache(catalog.timeline);
   const { pictures, work } = openWork(settings, { data, catalog, tools, folders, timeline });
+  const filing = { ...settings, zone: zoneOf(settings.timeZone) };
   const commits = new GroupCommit({
     items: catalog.items,
     library: data.library,
     folders,
-    wanted: (file) => wantedItem(file, { ...settings, zone: zoneOf(settings.timeZone) }, now()),
+    wanted: (file) => wantedItem(file, filing, now()),
     added: (days) => {
       days.forEach((day) => timeline.changed(day));
       work.uploaded();

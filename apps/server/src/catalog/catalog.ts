@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import type { DatabaseSync } from 'node:sqlite';
 import { Kysely } from 'kysely';
 import { Accounts } from './accounts.ts';
+import { HotItems } from './hot-items.ts';
 import { Items } from './items.ts';
 import { migrate, type DatabaseKind } from './migrate.ts';
 import { partialUploadsOf, type PartialUploads } from './partial-uploads.ts';
@@ -25,11 +27,11 @@ export interface Catalog {
 
 /** `database` is a file path, or `postgres://…`. Makes it, or brings it up to date. */
 export async function openCatalog(database: string): Promise<Catalog> {
-  const { kysely, kind } = await connect(database);
+  const { kysely, kind, sqlite } = await connect(database);
   await migrate(kysely, kind);
   return {
     name: await catalogName(kysely),
-    items: new Items(kysely, kind),
+    items: new Items(kysely, sqlite && new HotItems(sqlite)),
     accounts: new Accounts(kysely),
     shares: new Shares(kysely),
     partialUploads: partialUploadsOf(kysely),
@@ -38,13 +40,20 @@ export async function openCatalog(database: string): Promise<Catalog> {
   };
 }
 
-async function connect(database: string): Promise<{ kysely: Kysely<Schema>; kind: DatabaseKind }> {
+interface Connected {
+  readonly kysely: Kysely<Schema>;
+  readonly kind: DatabaseKind;
+  readonly sqlite?: DatabaseSync;
+}
+
+async function connect(database: string): Promise<Connected> {
   if (/^postgres(ql)?:\/\//.test(database)) {
     const { openPostgres } = await import('./postgres.ts');
     return { kysely: new Kysely<Schema>({ dialect: openPostgres(database) }), kind: 'postgres' };
   }
   const { openSqlite } = await import('./node-sqlite.ts');
-  return { kysely: new Kysely<Schema>({ dialect: openSqlite(database) }), kind: 'sqlite' };
+  const { dialect, database: sqlite } = openSqlite(database);
+  return { kysely: new Kysely<Schema>({ dialect }), kind: 'sqlite', sqlite };
 }
 
 async function catalogName(database: Kysely<Schema>): Promise<string> {

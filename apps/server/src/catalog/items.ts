@@ -1,5 +1,5 @@
-import { sql, type Insertable, type Kysely, type RawBuilder, type Selectable, type Updateable } from 'kysely';
-import type { DatabaseKind } from './migrate.ts';
+import { sql, type Insertable, type Kysely, type Selectable, type Updateable } from 'kysely';
+import type { HotItems, KnownItem } from './hot-items.ts';
 import type { ItemTable, Schema } from './schema.ts';
 
 export type ItemRow = Selectable<ItemTable>;
@@ -24,16 +24,20 @@ export interface Presence {
 /** Photos and videos in the catalog. Thrown-away ones stay as rows with `removed_at` and are not "there". */
 export class Items {
   readonly #database: Kysely<Schema>;
-  readonly #kind: DatabaseKind;
+  readonly #hot: HotItems | undefined;
 
-  constructor(database: Kysely<Schema>, kind: DatabaseKind) {
+  /** `hot` on SQLite; PostgreSQL goes through the query builder. */
+  constructor(database: Kysely<Schema>, hot?: HotItems) {
     this.#database = database;
-    this.#kind = kind;
+    this.#hot = hot;
   }
 
   /** Adds all or none, durably, and answers their ids in the same order. */
   async add(items: readonly NewItem[]): Promise<readonly number[]> {
+    const hot = this.#hot;
     if (items.length === 0) return [];
+    // The connection is held meanwhile: another's transaction must not become part of this one.
+    if (hot) return this.#database.connection().execute(() => Promise.resolve(hot.add(items)));
     const added = await this.#database
       .insertInto('items')
       .values([...items])
@@ -43,15 +47,23 @@ export class Items {
     return items.map((item) => ids.get(`${item.hash}/${String(item.owner_id)}`) ?? 0);
   }
 
+  /** Rows with these hashes, whoever owns them, the thrown-away ones too. At most 10,000 hashes at once. */
+  async known(hashes: readonly string[]): Promise<readonly KnownItem[]> {
+    if (this.#hot) return this.#hot.known(hashes);
+    return this.#database
+      .selectFrom('items')
+      .select(['id', 'owner_id', 'hash', 'size', 'path', 'removed_at'])
+      .where('hash', 'in', sql<string>`(select unnest(${hashes}::text[]))`)
+      .execute();
+  }
+
   /** Those of the hashes that the scope may know of; unknown ones are left out. At most 10,000 at once. */
   async presence(scope: Scope, hashes: readonly string[]): Promise<readonly Presence[]> {
-    const rows = await inScope(
-      this.#database.selectFrom('items').select(['id', 'hash', 'owner_id', 'removed_at']),
-      scope,
-    )
-      .where('hash', 'in', this.#listed(hashes))
-      .execute();
-    return mergedPresence(rows, scope.userId);
+    const rows = await this.known(hashes);
+    return mergedPresence(
+      rows.filter((row) => scope.seesAll || row.owner_id === scope.userId),
+      scope.userId,
+    );
   }
 
   /** The item with this hash within the scope, the account's own first. */
@@ -85,15 +97,9 @@ export class Items {
       .execute();
   }
 
-  /** A list of any length as one bound value. */
-  #listed(hashes: readonly string[]): RawBuilder<string> {
-    return this.#kind === 'sqlite'
-      ? sql<string>`(select value from json_each(${JSON.stringify(hashes)}))`
-      : sql<string>`(select unnest(${hashes}::text[]))`;
-  }
-
   /** Which of these folded paths are taken. */
   async takenPaths(pathKeys: readonly string[]): Promise<ReadonlySet<string>> {
+    if (this.#hot) return new Set(this.#hot.taken(pathKeys));
     const rows = await this.#database
       .selectFrom('items')
       .select('path_key')

@@ -5,13 +5,16 @@ import { SqliteDialect, type SqliteDatabase } from 'kysely';
  * Node's own SQLite for Kysely. WAL and `synchronous=FULL`: a commit is on the disk when it returns.
  * Statements are prepared once per text; the texts are few, since values are always bound.
  */
-export function openSqlite(file: string): SqliteDialect {
+export function openSqlite(file: string): {
+  readonly dialect: SqliteDialect;
+  readonly database: DatabaseSync;
+} {
   const database = new DatabaseSync(file, { timeout: 10_000 });
   database.exec(
     `PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
      PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY;`,
   );
-  return new SqliteDialect({ database: forKysely(database) });
+  return { dialect: new SqliteDialect({ database: forKysely(database) }), database };
 }
 
 const keptStatements = 200;

@@ -10,6 +10,7 @@ import {
 } from '@homeroll/protocol/upload-metadata';
 import { routes } from '@homeroll/protocol/routes';
 import type { Identity } from '../accounts/identity.ts';
+import { slotBytes } from '../library/aligned-memory.ts';
 import { receiptFor } from '../library/group-commit.ts';
 import { tooLarge } from '../library/ingest.ts';
 import { Refusal } from '../refusal.ts';
@@ -81,8 +82,9 @@ async function answerUpload(parts: ServerParts, { request, response, hash }: Exc
   const identity = await authorize(parts.identities, request, 'upload');
   const metadata = read(metadataFromHeaders(request.headers));
   const size = announcedSize(request, parts.fileBytes);
-  const known = await parts.catalog.items.byHash(identity, hash);
+  const known = (size ?? Infinity) > slotBytes ? await parts.catalog.items.byHash(identity, hash) : undefined;
   if (known) {
+    // Read and dropped; of a small file the commit finds out, and it costs less to take it than to ask twice.
     request.resume();
     sendReceipt(response, receiptFor(known, 'already-there'));
     return;

@@ -106,13 +106,17 @@ export class GroupCommit {
 
   /** Answers those that are there already; of several alike in one group the first goes on. */
   async #withoutTwins(group: readonly Waiting[]): Promise<readonly Waiting[]> {
+    const known = await this.#parts.items.known(group.map(({ file }) => file.hash));
     const fresh: Waiting[] = [];
     const first = new Set<string>();
     for (const waiting of group) {
-      const { sender } = waiting.file.arrival;
-      const known = await this.#parts.items.byHash(sender, waiting.file.hash);
-      const key = `${String(sender.userId)}/${waiting.file.hash}`;
-      if (known) waiting.resolve(receiptFor(known, 'already-there'));
+      const { hash, arrival } = waiting.file;
+      const { userId, seesAll } = arrival.sender;
+      const rows = known.filter((row) => row.hash === hash && (seesAll || row.owner_id === userId));
+      const there = rows.find((row) => row.removed_at === null);
+      const key = `${String(userId)}/${hash}`;
+      if (there) waiting.resolve(receiptFor(there, 'already-there'));
+      else if (rows.some((row) => row.owner_id === userId)) waiting.reject(thrownAway());
       else if (first.has(key)) this.#waiting.unshift(waiting);
       else {
         first.add(key);
@@ -124,34 +128,41 @@ export class GroupCommit {
 
   /** Links each file to a free name. One that cannot be placed is refused alone. */
   async #place(group: readonly Waiting[]): Promise<readonly Placed[]> {
-    const placed: Placed[] = [];
-    const taken = new Set<string>();
-    for (const waiting of group) {
-      try {
-        const done = await this.#placeOne(waiting, taken);
-        taken.add(done.row.path_key);
-        placed.push(done);
-      } catch (error) {
+    const wanted = group.map((waiting) => ({ waiting, row: this.#parts.wanted(waiting.file) }));
+    const taken = new Set(await this.#parts.items.takenPaths(wanted.map(({ row }) => row.path_key)));
+    const placing = wanted.map(({ waiting, row }) =>
+      this.#placeOne(waiting, row, taken).catch((error: unknown) => {
         waiting.reject(diskRefusal(error));
-      }
-    }
-    return placed;
+        return undefined;
+      }),
+    );
+    return (await Promise.all(placing)).filter((placed) => placed !== undefined);
   }
 
-  async #placeOne(waiting: Waiting, takenNow: ReadonlySet<string>): Promise<Placed> {
-    const wanted = this.#parts.wanted(waiting.file);
-    const firstNumber = this.#numbers.get(wanted.path_key) ?? 1;
+  /** `taken` grows: a name is reserved before the first wait. */
+  async #placeOne(waiting: Waiting, wanted: NewItem, taken: Set<string>): Promise<Placed> {
     const mostTries = 10_000;
-    for (let number = firstNumber; number < firstNumber + mostTries; number += 1) {
-      const path = number === 1 ? wanted.path : numberedPath(wanted.path, number);
+    for (let tries = 0; tries < mostTries; tries += 1) {
+      const path = this.#nextName(wanted, taken);
       const key = pathKey(path);
+      taken.add(key);
+      if (path !== wanted.path && (await this.#parts.items.takenPaths([key])).size > 0) continue;
       const absolute = inside(this.#parts.library, path);
-      const free = !takenNow.has(key) && (await this.#parts.items.takenPaths([key])).size === 0;
-      if (!free || !(await this.#linked(waiting.file.temporary, absolute))) continue;
-      if (number > 1) this.#rememberNumber(wanted.path_key, number + 1);
-      return { ...waiting, absolute, row: { ...wanted, path, path_key: key } };
+      if (await this.#linked(waiting.file.temporary, absolute)) {
+        return { ...waiting, absolute, row: { ...wanted, path, path_key: key } };
+      }
     }
     throw new Refusal('conflict', `There are too many files named ${wanted.file_name} in one folder.`);
+  }
+
+  /** The name as wanted, or with the next number; the numbers go on where they ended last time. */
+  #nextName(wanted: NewItem, taken: ReadonlySet<string>): string {
+    if (!taken.has(wanted.path_key)) return wanted.path;
+    const number = this.#numbers.get(wanted.path_key) ?? 2;
+    const mostRemembered = 1000;
+    if (this.#numbers.size >= mostRemembered) this.#numbers.clear();
+    this.#numbers.set(wanted.path_key, number + 1);
+    return numberedPath(wanted.path, number);
   }
 
   /** False where a file that the catalog does not know holds the name. */
@@ -169,13 +180,13 @@ export class GroupCommit {
       return this.#linked(temporary, absolute, false);
     }
   }
+}
 
-  /** A thousand files of one name in one folder shall not cost a thousand tries each. */
-  #rememberNumber(pathKey: string, next: number): void {
-    const most = 1000;
-    if (this.#numbers.size >= most) this.#numbers.clear();
-    this.#numbers.set(pathKey, next);
-  }
+function thrownAway(): Refusal {
+  return new Refusal(
+    'conflict',
+    'This account threw this photo away. It is taken again only when that is asked for.',
+  );
 }
 
 export function receiptFor(

@@ -1,0 +1,68 @@
+import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
+import type { NewItem } from './items.ts';
+
+/** What the commit of an upload has to know of a hash that is in the catalog. */
+export interface KnownItem {
+  readonly id: number;
+  readonly owner_id: number;
+  readonly hash: string;
+  readonly size: number;
+  readonly path: string;
+  readonly removed_at: number | null;
+}
+
+/**
+ * The calls that are made for every upload, as prepared statements on SQLite: a query builder's work for each would
+ * cost more than the statements themselves. The conformance suite runs on both ways.
+ */
+export class HotItems {
+  readonly #database: DatabaseSync;
+  readonly #known: StatementSync;
+  readonly #taken: StatementSync;
+  #insert: { readonly columns: readonly string[]; readonly statement: StatementSync } | undefined;
+
+  constructor(database: DatabaseSync) {
+    this.#database = database;
+    this.#known = database.prepare(
+      `select id, owner_id, hash, size, path, removed_at from items
+       where hash in (select value from json_each(?))`,
+    );
+    this.#taken = database.prepare(
+      'select path_key from items where path_key in (select value from json_each(?))',
+    );
+  }
+
+  known(hashes: readonly string[]): readonly KnownItem[] {
+    return this.#known.all(JSON.stringify(hashes)) as unknown as readonly KnownItem[];
+  }
+
+  taken(pathKeys: readonly string[]): readonly string[] {
+    return (this.#taken.all(JSON.stringify(pathKeys)) as { path_key: string }[]).map((row) => row.path_key);
+  }
+
+  /** One transaction; the caller holds the connection. */
+  add(items: readonly NewItem[]): readonly number[] {
+    const { columns, statement } = this.#insertFor(items[0] ?? {});
+    this.#database.exec('begin immediate');
+    try {
+      const ids = items.map((item) => {
+        const values = columns.map((column) => (item as Record<string, unknown>)[column] as SQLInputValue);
+        return Number(statement.run(...values).lastInsertRowid);
+      });
+      this.#database.exec('commit');
+      return ids;
+    } catch (error) {
+      this.#database.exec('rollback');
+      throw error;
+    }
+  }
+
+  #insertFor(example: object): { readonly columns: readonly string[]; readonly statement: StatementSync } {
+    if (this.#insert) return this.#insert;
+    const columns = Object.keys(example);
+    const places = columns.map(() => '?').join(', ');
+    const statement = this.#database.prepare(`insert into items (${columns.join(', ')}) values (${places})`);
+    this.#insert = { columns, statement };
+    return this.#insert;
+  }
+}
