@@ -30,7 +30,7 @@ function decoded(asked: string): string | undefined {
 
 /** Control characters, backslashes, or an address that is still encoded after decoding: no program makes these. */
 function isOdd(text: string): boolean {
-  return /[\p{Cc}\p{Zl}\p{Zp}\\]|^\s|\s$|^[a-z]*(?:%3a|%2f|%5c)/iu.test(text);
+  return /[\p{Cc}\p{Zl}\p{Zp}\\]|^\s|\s$|^[a-z]*%(?:25)*(?:3a|2f|5c)/iu.test(text);
 }
 
 function parsed(text: string, page: URL): URL | undefined {

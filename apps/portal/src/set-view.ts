@@ -41,10 +41,17 @@ function thumb(item: MediaItem): HTMLElement {
   return element('img', { loading: 'lazy', decoding: 'async', alt: '', src: item.poster ?? item.view });
 }
 
+const units = [
+  [1e9, 'gigabyte'],
+  [1e6, 'megabyte'],
+  [1e3, 'kilobyte'],
+] as const;
+
 /** With the size, so that nobody is surprised on a phone's data plan. */
 function saveAllText(items: readonly MediaItem[], language: string, words: Words): string {
   const bytes = items.reduce((sum, { size }) => sum + (size ?? 0), 0);
-  const [amount, unit] = bytes >= 1e9 ? [bytes / 1e9, 'gigabyte'] : [bytes / 1e6, 'megabyte'];
+  const [divisor, unit] = units.find(([least]) => bytes >= least) ?? units[2];
+  const amount = bytes / divisor;
   const format = {
     style: 'unit',
     unit,
