@@ -21,6 +21,8 @@ export interface CommandContext {
   readonly version: string;
   /** The checkout, where the built pages lie. */
   readonly root: string;
+  /** The value of PATH, where other programs are looked for. */
+  readonly searchPath: string;
   /** Raised once, by Ctrl+C or by the system: come to an end soon, in good order. */
   readonly stop: AbortSignal;
 }
@@ -31,8 +33,13 @@ const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 process.exitCode = await main();
 
 async function main(): Promise<number> {
-  let exitCode: number = 0;
-  const context: CommandContext = { version, root, stop: stopSignal() };
+  let exitCode = 0;
+  const context: CommandContext = {
+    version,
+    root,
+    searchPath: process.env['PATH'] ?? '',
+    stop: stopSignal(),
+  };
   const program = new Command('homeroll')
     .description('Carries photos and videos to storage that you own, and hands them out again by QR code.')
     .version(version)

@@ -8,7 +8,7 @@ export interface Option<Value> {
   readonly summary: string;
   /** What the value is called in the help; absent for a switch that is on or off. */
   readonly value?: string;
-  readonly schema: z.ZodType<Value, unknown>;
+  readonly schema: z.ZodType<Value>;
   /** Shown in the help; the schema itself supplies the default. */
   readonly fallback?: string;
   /** Never printed or logged, and better kept out of the command line. */
@@ -22,10 +22,10 @@ export type Values<Set extends Options> = {
   readonly [Name in keyof Set]: Set[Name] extends Option<infer Value> ? Value : never;
 };
 
-export const text: z.ZodType<string, unknown> = z.string().trim().min(1, 'is empty');
-export const optionalText: z.ZodType<string | undefined, unknown> = text.optional();
+export const text: z.ZodType<string> = z.string().trim().min(1, 'is empty');
+export const optionalText: z.ZodType<string | undefined> = text.optional();
 
-export const onOff: z.ZodType<boolean, unknown> = z
+export const onOff: z.ZodType<boolean> = z
   .union([
     z.boolean(),
     z.enum(['true', 'yes', 'on', '1']).transform(() => true),
@@ -33,11 +33,7 @@ export const onOff: z.ZodType<boolean, unknown> = z
   ])
   .default(false);
 
-export function wholeNumber(range: {
-  min: number;
-  max: number;
-  default: number;
-}): z.ZodType<number, unknown> {
+export function wholeNumber(range: { min: number; max: number; default: number }): z.ZodType<number> {
   return z.coerce
     .number('is not a number')
     .int('is not a whole number')
@@ -49,27 +45,24 @@ export function wholeNumber(range: {
 export function oneOf<const Choices extends readonly [string, ...string[]]>(
   choices: Choices,
   fallback: Choices[number],
-): z.ZodType<Choices[number], unknown> {
-  return z.enum(choices, `is none of ${choices.join(', ')}`).default(fallback as never) as z.ZodType<
-    Choices[number],
-    unknown
-  >;
+): z.ZodType<Choices[number]> {
+  return z.enum(choices, `is none of ${choices.join(', ')}`).default(fallback as never);
 }
 
 /** `a,b` on the command line and in the environment, a list in the configuration file. */
-export const list: z.ZodType<readonly string[], unknown> = z
+export const list: z.ZodType<readonly string[]> = z
   .union([z.string().transform((joined) => joined.split(',')), z.array(z.string())])
   .transform((items) => items.map((item) => item.trim()).filter((item) => item !== ''))
   .default([]);
 
-export const address: z.ZodType<string, unknown> = z
+export const address: z.ZodType<string> = z
   .url({ protocol: /^https?$/, error: 'is not an address like https://photos.example.org' })
   .transform((url) => url.replace(/\/+$/, ''));
 
 const units: Readonly<Record<string, number>> = { '': 1, K: 2 ** 10, M: 2 ** 20, G: 2 ** 30, T: 2 ** 40 };
 
 /** `500M`, `20G`, or a number of bytes. */
-export function bytes(fallback: string): z.ZodType<number, unknown> {
+export function bytes(fallback: string): z.ZodType<number> {
   return z
     .union([z.number(), z.string()])
     .default(fallback)

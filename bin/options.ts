@@ -19,7 +19,7 @@ import {
   type Option,
 } from './option.ts';
 
-const folderTemplate: z.ZodType<FolderTemplate, unknown> = z
+const folderTemplate: z.ZodType<FolderTemplate> = z
   .string()
   .default(defaultFolderTemplate)
   .transform((written, context) => {
@@ -32,17 +32,17 @@ const folderTemplate: z.ZodType<FolderTemplate, unknown> = z
     return z.NEVER;
   });
 
-const timeZone: z.ZodType<string, unknown> = z
+const timeZone: z.ZodType<string> = z
   .string()
   .default(Intl.DateTimeFormat().resolvedOptions().timeZone)
   .refine((name) => isTimeZone(name), 'is no time zone like Europe/Berlin');
 
-const locale: z.ZodType<string, unknown> = z
+const locale: z.ZodType<string> = z
   .string()
   .default('en')
   .refine((name) => isLocale(name), 'is no language like de or en-GB');
 
-const rightList: z.ZodType<readonly Right[], unknown> = z.preprocess(
+const rightList: z.ZodType<readonly Right[]> = z.preprocess(
   (given) =>
     typeof given === 'string'
       ? given.split(',').map((right) => right.trim())

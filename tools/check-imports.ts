@@ -1,20 +1,20 @@
 // Holds the import table: runs dependency-cruiser over the sources, refuses a run that saw no modules,
 // and compares what each workspace imports with what its package.json declares.
 import { cruise } from 'dependency-cruiser';
-import type { ICruiseResult, IModule } from 'dependency-cruiser';
+import type { IConfiguration, ICruiseResult, IModule } from 'dependency-cruiser';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import rules from '../.dependency-cruiser.mjs';
 
 const root = join(import.meta.dirname, '..');
 const fewestModules = 40;
 process.chdir(root);
 
-const { forbidden, options } = rules as { forbidden: never; options: { enhancedResolveOptions: never } };
-const { enhancedResolveOptions, ...cruiseOptions } = options as never as Record<string, never>;
+const rulesFile = new URL('../.dependency-cruiser.mjs', import.meta.url).href;
+const { default: rules } = (await import(rulesFile)) as { default: IConfiguration };
+const { enhancedResolveOptions, ...options } = rules.options ?? {};
 const report = await cruise(
   ['packages', 'apps', 'bin', 'e2e', 'tools', 'bench'],
-  { ...(cruiseOptions as object), validate: true, ruleSet: { forbidden } },
+  { ...options, validate: true, ruleSet: { forbidden: rules.forbidden ?? [] } },
   enhancedResolveOptions,
 );
 const { modules, summary } = report.output as ICruiseResult;

@@ -12,6 +12,7 @@ export async function serve(values: Values<typeof serveOptions>, context: Comman
   const log = pino({ level: values['log-level'] }, pino.destination({ fd: 2, sync: false }));
   const server = await startServer({
     log,
+    now: Date.now,
     version: context.version,
     dataFolder: values.data,
     database: values.database,
@@ -23,7 +24,7 @@ export async function serve(values: Values<typeof serveOptions>, context: Comman
     timeZone: values['time-zone'],
     metadata: values.metadata,
     fileBytes: values['max-file-size'],
-    searchPath: process.env['PATH'] ?? '',
+    searchPath: context.searchPath,
     pages: { web: join(context.root, 'apps/web/dist'), portal: join(context.root, 'apps/portal/dist') },
   }).catch((error: unknown) => {
     throw portProblem(error, values.port);

@@ -42,6 +42,8 @@ export interface LibrarySettings {
   /** Folders of the built pages. */
   readonly pages: { readonly web: string; readonly portal: string };
   readonly log: FastifyBaseLogger;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
 }
 
 export interface OpenParts {
@@ -57,7 +59,7 @@ const cleanUpMs = 3_600_000;
 
 /** Opens the library and its catalog, tidies up after the last run, and puts the parts together. */
 export async function openParts(settings: LibrarySettings, firstAccountMade: () => void): Promise<OpenParts> {
-  const { log, version, fileBytes, publicUrl } = settings;
+  const { log, version, fileBytes, publicUrl, now } = settings;
   const data = await openDataFolder(settings.dataFolder);
   const catalog = await openCatalog(settings.database ?? data.catalog);
   const { search } = await recoverIncoming(catalog, data);
@@ -65,7 +67,6 @@ export async function openParts(settings: LibrarySettings, firstAccountMade: () 
     log.error({ err: error }, 'leftovers of the last run could not be removed'),
   );
 
-  const now = Date.now;
   const tools = await openPictureTools({ temporaryFolder: data.incoming, searchPath: settings.searchPath });
   const folders = new Folders(data.library);
   const timeline = new TimelineCache(catalog.timeline);

@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import sharp from 'sharp';
-import type { OpenedPicture } from './open-picture.ts';
+import type { OpenedPicture } from './opened-picture.ts';
 import { withProfile } from './with-profile.ts';
 
 /** What is used of libheif-js, which has no types of its own. */

@@ -1,15 +1,9 @@
 import sharp, { type Sharp } from 'sharp';
 import type { DerivedSource } from './derived-job.ts';
 import { decodeHeic } from './decode-heic.ts';
+import type { OpenedPicture } from './opened-picture.ts';
 import { rawPreview } from './raw-preview.ts';
 import { videoPoster } from './video-poster.ts';
-
-export interface OpenedPicture {
-  /** Turned upright already, or by the orientation in it. */
-  readonly picture: Sharp;
-  /** Of the original, as seen, where `picture` is only a smaller stand-in. */
-  readonly size?: { readonly width: number | null; readonly height: number | null };
-}
 
 /** More pixels than any phone or camera takes; a bomb of a few bytes would have more. */
 const maxPixels = 300_000_000;

@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises';
 import { exiftoolPath } from 'exiftool-vendored';
 import sharp, { type Sharp } from 'sharp';
 import { readQuickFacts } from '../metadata/read-quick-facts.ts';
-import type { OpenedPicture } from './open-picture.ts';
+import type { OpenedPicture } from './opened-picture.ts';
 import { outputOf } from './output-of.ts';
 
 /** The JPEGs that cameras put into their RAW files, largest first. */

@@ -9,11 +9,13 @@ import {
   setupSchema,
   tokenRequestSchema,
   type Login,
+  type NewDeviceToken,
   type Session,
   type Setup,
   type TokenRequest,
 } from '@homeroll/protocol/accounts';
 import { routes } from '@homeroll/protocol/routes';
+import type { Identity } from '../accounts/identity.ts';
 import { addUser } from '../accounts/new-user.ts';
 import { passwordFits } from '../accounts/passwords.ts';
 import { newSecret, secretHash } from '../accounts/secrets.ts';
@@ -78,7 +80,6 @@ export function accountRoutes(app: FastifyInstance, parts: ServerParts): void {
 }
 
 function tokenRoutes(app: FastifyInstance, parts: ServerParts): void {
-  const { accounts } = parts.catalog;
   app.get(
     routes.tokens,
     {
@@ -90,7 +91,7 @@ function tokenRoutes(app: FastifyInstance, parts: ServerParts): void {
     },
     async (request) => {
       const { userId } = await authorize(parts.identities, request.raw, null);
-      return accounts.deviceTokens(userId);
+      return parts.catalog.accounts.deviceTokens(userId);
     },
   );
   app.post(
@@ -105,19 +106,7 @@ function tokenRoutes(app: FastifyInstance, parts: ServerParts): void {
     },
     async (request, reply) => {
       const identity = await authorize(parts.identities, request.raw, null);
-      const wanted = request.body as TokenRequest;
-      const tooMuch = wanted.rights.find((right) => !identity.rights.has(right));
-      if (tooMuch) throw new Refusal('forbidden', `You have not the right to ${tooMuch} yourself.`);
-      const token = newSecret('device');
-      const made = await accounts.addToken({
-        ...wanted,
-        userId: identity.userId,
-        kind: 'device',
-        secretHash: secretHash(token),
-        createdAt: parts.now(),
-        expiresAt: null,
-      });
-      return reply.code(201).send({ ...made, token });
+      return reply.code(201).send(await makeToken(parts, identity, request.body as TokenRequest));
     },
   );
   app.delete(
@@ -133,12 +122,27 @@ function tokenRoutes(app: FastifyInstance, parts: ServerParts): void {
     async (request, reply) => {
       const { userId } = await authorize(parts.identities, request.raw, null);
       const { id } = request.params as { id: number };
-      if (!(await accounts.removeToken(userId, id)))
-        throw new Refusal('not-found', 'There is no such token.');
+      const removed = await parts.catalog.accounts.removeToken(userId, id);
+      if (!removed) throw new Refusal('not-found', 'There is no such token.');
       parts.identities.forget();
       return reply.code(204).send(null);
     },
   );
+}
+
+async function makeToken(parts: ServerParts, maker: Identity, wanted: TokenRequest): Promise<NewDeviceToken> {
+  const tooMuch = wanted.rights.find((right) => !maker.rights.has(right));
+  if (tooMuch) throw new Refusal('forbidden', `You have not the right to ${tooMuch} yourself.`);
+  const token = newSecret('device');
+  const made = await parts.catalog.accounts.addToken({
+    ...wanted,
+    userId: maker.userId,
+    kind: 'device',
+    secretHash: secretHash(token),
+    createdAt: parts.now(),
+    expiresAt: null,
+  });
+  return { ...made, token };
 }
 
 async function setUp(parts: ServerParts, setup: Setup, reply: FastifyReply): Promise<Session> {

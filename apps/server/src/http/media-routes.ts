@@ -40,6 +40,10 @@ export function mediaRoutes(app: FastifyInstance, parts: ServerParts): void {
     },
   );
   timelineRoutes(app, parts);
+  itemRoutes(app, parts);
+}
+
+function itemRoutes(app: FastifyInstance, parts: ServerParts): void {
   app.get(
     '/api/media/:id',
     {

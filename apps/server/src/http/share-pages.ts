@@ -4,7 +4,6 @@ import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import type { ReadableStream as WebStream } from 'node:stream/web';
 import { z } from 'zod';
 import { numberedPath, pathKey } from '@homeroll/core/filing/clean-name';
 import type { SharedItem, SharedSet } from '@homeroll/protocol/shared-set';
@@ -154,7 +153,7 @@ async function sendZip(
   return reply
     .type('application/zip')
     .header('content-disposition', `attachment; filename*=UTF-8''${name}`)
-    .send(zip.body ? Readable.fromWeb(zip.body as WebStream) : null);
+    .send(zip.body ? Readable.fromWeb(zip.body) : null);
 }
 
 /** Opens each file only when its turn comes. */

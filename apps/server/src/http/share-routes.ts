@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { routes } from '@homeroll/protocol/routes';
 import { shareRequestSchema, shareSchema, type Share, type ShareRequest } from '@homeroll/protocol/shares';
+import type { Identity } from '../accounts/identity.ts';
 import type { StoredShare } from '../catalog/shares.ts';
 import { Refusal } from '../refusal.ts';
 import { qrPng, qrSvg } from '../shares/qr.ts';
@@ -13,7 +14,6 @@ const idParams = z.object({ id: z.coerce.number().int().positive() });
 
 /** Handing out: what an account does with its shares. What guests get is in share-pages.ts. */
 export function shareRoutes(app: FastifyInstance, parts: ServerParts): void {
-  const { shares } = parts.catalog;
   app.post(
     routes.shares,
     {
@@ -26,21 +26,8 @@ export function shareRoutes(app: FastifyInstance, parts: ServerParts): void {
     },
     async (request, reply) => {
       const identity = await authorize(parts.identities, request.raw, 'share');
-      const { items, title, expiresInDays } = request.body as ShareRequest;
-      for (const id of items) {
-        if (!(await parts.catalog.items.byId(identity, id))) {
-          throw new Refusal('not-found', `Item ${String(id)} is not in the library, or you may not see it.`);
-        }
-      }
-      const now = parts.now();
-      const share = {
-        userId: identity.userId,
-        key: parts.links.newKey(),
-        title: title ?? null,
-        createdAt: now,
-      };
-      const expiresAt = expiresInDays === undefined ? null : now + expiresInDays * msPerDay;
-      return reply.code(201).send(shown(parts, request, await shares.add({ ...share, expiresAt }, items)));
+      const share = await makeShare(parts, identity, request.body as ShareRequest);
+      return reply.code(201).send(shown(parts, request, share));
     },
   );
   app.get(
@@ -54,32 +41,51 @@ export function shareRoutes(app: FastifyInstance, parts: ServerParts): void {
     },
     async (request) => {
       const { userId } = await authorize(parts.identities, request.raw, 'share');
-      return (await shares.of(userId)).map((share) => shown(parts, request, share));
+      return (await parts.catalog.shares.of(userId)).map((share) => shown(parts, request, share));
     },
   );
-  for (const [method, withdrawn] of [
-    ['DELETE', true],
-    ['PUT', false],
-  ] as const) {
-    app.route({
-      method,
-      url: '/api/shares/:id',
-      schema: {
-        summary: withdrawn ? 'Withdraw a share: its link stops working' : 'Undo the withdrawal',
-        tags: ['shares'],
-        params: idParams,
-        response: { 204: z.null() },
-      },
-      handler: async (request, reply) => {
-        const { userId } = await authorize(parts.identities, request.raw, 'share');
-        const { id } = request.params as { id: number };
-        const done = await shares.withdraw(userId, id, withdrawn ? parts.now() : null);
-        if (!done) throw new Refusal('not-found', 'There is no such share.');
-        return reply.code(204).send(null);
-      },
-    });
-  }
+  withdrawalRoute(app, parts, { method: 'DELETE', summary: 'Withdraw a share: its link stops working' });
+  withdrawalRoute(app, parts, { method: 'PUT', summary: 'Undo the withdrawal' });
   qrRoutes(app, parts);
+}
+
+async function makeShare(parts: ServerParts, maker: Identity, wanted: ShareRequest): Promise<StoredShare> {
+  const { items, title, expiresInDays } = wanted;
+  for (const id of items) {
+    if (await parts.catalog.items.byId(maker, id)) continue;
+    throw new Refusal('not-found', `Item ${String(id)} is not in the library, or you may not see it.`);
+  }
+  const createdAt = parts.now();
+  const expiresAt = expiresInDays === undefined ? null : createdAt + expiresInDays * msPerDay;
+  const share = {
+    userId: maker.userId,
+    key: parts.links.newKey(),
+    title: title ?? null,
+    createdAt,
+    expiresAt,
+  };
+  return parts.catalog.shares.add(share, items);
+}
+
+function withdrawalRoute(
+  app: FastifyInstance,
+  parts: ServerParts,
+  { method, summary }: { readonly method: 'DELETE' | 'PUT'; readonly summary: string },
+): void {
+  app.route({
+    method,
+    url: '/api/shares/:id',
+    schema: { summary, tags: ['shares'], params: idParams, response: { 204: z.null() } },
+    handler: async (request, reply) => {
+      const { userId } = await authorize(parts.identities, request.raw, 'share');
+      const { id } = request.params as { id: number };
+      const at = method === 'DELETE' ? parts.now() : null;
+      if (!(await parts.catalog.shares.withdraw(userId, id, at))) {
+        throw new Refusal('not-found', 'There is no such share.');
+      }
+      return reply.code(204).send(null);
+    },
+  });
 }
 
 function qrRoutes(app: FastifyInstance, parts: ServerParts): void {

@@ -11,18 +11,10 @@ import type { ServerParts } from './server-parts.ts';
 
 /** tus 1.0.0 (https://tus.io/protocols/resumable-upload): creation, creation-with-upload, checksum, termination, expiration. */
 export function tusRoutes(app: FastifyInstance, parts: ServerParts): void {
+  // Bodies are handed through as they come.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
-  app.addHook('onRequest', async (request, reply) => {
-    reply.header('tus-resumable', '1.0.0').header('cache-control', 'no-store');
-    const version = request.headers['tus-resumable'];
-    if (request.method !== 'OPTIONS' && version !== '1.0.0') {
-      reply.header('tus-version', '1.0.0');
-      throw new Refusal('precondition-failed', 'This door speaks tus 1.0.0; send Tus-Resumable: 1.0.0.');
-    }
-  });
-  const tags = ['resumable upload (tus 1.0.0)'];
-  const params = z.object({ id: z.uuid() });
+  app.addHook('onRequest', speakTus);
   app.options(routes.tus, { schema: { summary: 'What this tus server can do', tags } }, (_request, reply) =>
     reply
       .header('tus-version', '1.0.0')
@@ -37,40 +29,47 @@ export function tusRoutes(app: FastifyInstance, parts: ServerParts): void {
     { schema: { summary: 'Begin an upload, perhaps with its first piece', tags } },
     (request, reply) => create(parts, request, reply),
   );
-  app.head(
-    `${routes.tus}/:id`,
-    { schema: { summary: 'How far is it?', tags, params } },
-    async (request, reply) => {
-      const sender = await authorize(parts.identities, request.raw, 'upload');
-      const { upload, offset } = await parts.resumable.find(sender, uploadId(request));
-      return reply
-        .header('upload-offset', String(offset))
-        .header('upload-length', String(upload.size))
-        .header('upload-expires', new Date(upload.expiresAt).toUTCString())
-        .code(200)
-        .send();
-    },
-  );
-  app.patch(
-    `${routes.tus}/:id`,
-    { schema: { summary: 'The next piece', tags, params } },
-    async (request, reply) => {
-      const sender = await authorize(parts.identities, request.raw, 'upload');
-      requirePieceType(request);
-      const offset = wholeNumber(request.headers['upload-offset'], 'Upload-Offset');
-      const done = await parts.resumable.append(sender, uploadId(request), piece(request, offset));
-      return answerPiece(reply, done).code(204).send();
-    },
-  );
-  app.delete(
-    `${routes.tus}/:id`,
-    { schema: { summary: 'Give it up', tags, params } },
-    async (request, reply) => {
-      const sender = await authorize(parts.identities, request.raw, 'upload');
-      await parts.resumable.remove(sender, uploadId(request));
-      return reply.code(204).send();
-    },
-  );
+  uploadRoutes(app, parts);
+}
+
+const tags = ['resumable upload (tus 1.0.0)'];
+
+/** One upload: how far it is, its next piece, its end. */
+function uploadRoutes(app: FastifyInstance, parts: ServerParts): void {
+  const params = z.object({ id: z.uuid() });
+  const url = `${routes.tus}/:id`;
+  app.head(url, { schema: { summary: 'How far is it?', tags, params } }, async (request, reply) => {
+    const sender = await authorize(parts.identities, request.raw, 'upload');
+    const { upload, offset } = await parts.resumable.find(sender, uploadId(request));
+    return reply
+      .header('upload-offset', String(offset))
+      .header('upload-length', String(upload.size))
+      .header('upload-expires', new Date(upload.expiresAt).toUTCString())
+      .code(200)
+      .send();
+  });
+  app.patch(url, { schema: { summary: 'The next piece', tags, params } }, async (request, reply) => {
+    const sender = await authorize(parts.identities, request.raw, 'upload');
+    requirePieceType(request);
+    const offset = wholeNumber(request.headers['upload-offset'], 'Upload-Offset');
+    const done = await parts.resumable.append(sender, uploadId(request), piece(request, offset));
+    return answerPiece(reply, done).code(204).send();
+  });
+  app.delete(url, { schema: { summary: 'Give it up', tags, params } }, async (request, reply) => {
+    const sender = await authorize(parts.identities, request.raw, 'upload');
+    await parts.resumable.remove(sender, uploadId(request));
+    return reply.code(204).send();
+  });
+}
+
+function speakTus(request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void): void {
+  reply.header('tus-resumable', '1.0.0').header('cache-control', 'no-store');
+  if (request.method === 'OPTIONS' || request.headers['tus-resumable'] === '1.0.0') {
+    done();
+    return;
+  }
+  reply.header('tus-version', '1.0.0');
+  done(new Refusal('precondition-failed', 'This door speaks tus 1.0.0; send Tus-Resumable: 1.0.0.'));
 }
 
 async function create(

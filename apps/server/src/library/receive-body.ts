@@ -52,6 +52,11 @@ export function receiveBody(
     };
     const cut = (): void =>
       stop(new Refusal('length-mismatch', 'The connection ended before the file was whole.'));
+    // Cut while its file was being opened: no event will come any more.
+    if (body.destroyed) {
+      cut();
+      return;
+    }
     body.on('data', take);
     body.once('end', end);
     body.once('close', cut);
