@@ -274,6 +274,15 @@ describe.skipIf(chromiumPath === undefined)(
       expect(await savedBytes(page, 'Save')).toEqual({ name: 'IMG_1.jpg', bytes });
     });
 
+    it('B29: says so where the server has only a placeholder to show, and saves the original', async () => {
+      const [bytes] = await serveSetOf(1);
+      const drawing = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"/>';
+      space.files.set('/s/t/1/preview', { type: 'image/svg+xml', bytes: Buffer.from(drawing) });
+      const page = await open('/s/t');
+      await page.getByText('This browser cannot show it').waitFor();
+      expect(await savedBytes(page, 'Save')).toEqual({ name: 'IMG_1.jpg', bytes });
+    });
+
     it.each([
       [{ reason: 'expired' }, 'This link is over'],
       [{ title: null, items: [], expiresAt: 1, zip: null }, 'This link does not work'],

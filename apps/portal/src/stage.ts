@@ -52,6 +52,11 @@ async function showPicture(
     showVideo(item, ways, words);
     return;
   }
+  // What the server draws in place of a picture that it cannot decode says less than words do.
+  if (file.type.startsWith('image/svg')) {
+    ways.show(notice(item.name, words.unseen));
+    return;
+  }
   const picture = element('img', { alt: item.name, src: URL.createObjectURL(file) });
   picture.addEventListener('error', () => ways.show(notice(item.name, words.unseen)));
   ways.show(picture);
