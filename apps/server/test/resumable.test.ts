@@ -199,7 +199,7 @@ describe('a restart', () => {
       body: Buffer.from(half),
       headers: { ...headers, ...pieceHeaders, 'upload-offset': '0' },
     });
-    // Closing the helper would remove the folder, so only the server inside it is ended.
+    await first.stop();
     const again = await testServer({ dataFolder: first.dataFolder });
     const head = await fetch(again.address + path, { method: 'HEAD', headers });
     const offset = Number(head.headers.get('upload-offset'));
@@ -212,7 +212,6 @@ describe('a restart', () => {
     expect(receiptOf(rest)).toMatchObject({ outcome: 'stored', hash: photo.hash });
     await expect.poll(() => readdir(join(first.dataFolder, 'incoming'))).toEqual([]);
     await again.close();
-    await first.close();
   });
 });
 

@@ -18,6 +18,8 @@ export interface TestServer extends RunningServer {
   request(path: string, init?: RequestInit): Promise<Response>;
   makeToken(user: string, tokenRights: readonly Right[]): Promise<string>;
   makeUser(name: string, userRights?: readonly Right[]): Promise<void>;
+  /** Ends the server and keeps its folder; `close` removes that too. */
+  stop(): Promise<void>;
   put(body: Uint8Array, options: { hash: string; headers?: Record<string, string> }): Promise<Response>;
 }
 
@@ -50,9 +52,10 @@ export async function testServer(
     },
     put: (body, { hash, headers = {} }) =>
       request(routes.mediaByHash(hash), { method: 'PUT', body: Buffer.from(body), headers }),
+    stop: () => server.close(),
     close: async () => {
       await server.close();
-      if (settings.dataFolder === undefined) await rm(dataFolder, { recursive: true, force: true });
+      await rm(dataFolder, { recursive: true, force: true });
     },
   };
 }
