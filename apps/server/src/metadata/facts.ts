@@ -59,7 +59,8 @@ const labels: Readonly<Record<string, (tags: Tags) => string | undefined>> = {
   Lens: (tags) => text(tags, 'LensModel') ?? text(tags, 'LensID') ?? text(tags, 'Lens'),
   Exposure: (tags) => withUnit(text(tags, 'ExposureTime'), ' s'),
   Aperture: (tags) => before('f/', text(tags, 'FNumber')),
-  ISO: (tags) => text(tags, 'ISO'),
+  // 65535 stands for a number too large for its field.
+  ISO: (tags) => (text(tags, 'ISO') === '65535' ? undefined : text(tags, 'ISO')),
   'Focal length': focalLength,
   'Exposure correction': (tags) => unlessZero(withUnit(text(tags, 'ExposureCompensation'), ' EV')),
   Flash: (tags) => text(tags, 'Flash'),
@@ -79,13 +80,17 @@ const labels: Readonly<Record<string, (tags: Tags) => string | undefined>> = {
   'Data rate': (tags) => text(tags, 'AvgBitrate'),
 };
 
-/** `Canon Canon EOS 40D` is `Canon EOS 40D`. */
+/** `Canon Canon EOS 40D` is `Canon EOS 40D`, and a company's full name says no more than its brand. */
 function camera(tags: Tags): string | undefined {
   const make = text(tags, 'Make');
   const model = text(tags, 'Model');
   if (make === undefined || model === undefined) return make ?? model;
-  const brand = make.split(' ')[0] ?? make;
-  return model.toLowerCase().startsWith(brand.toLowerCase()) ? model : `${make} ${model}`;
+  const brand = make.replace(
+    /[ ,]+(?:corporation|corp\.?|company|co\.?|ltd\.?|inc\.?|imaging|optical|camera)\b.*$/i,
+    '',
+  );
+  const isNamed = brand.split(' ').some((word) => model.toLowerCase().startsWith(word.toLowerCase()));
+  return isNamed ? model : `${brand} ${model}`;
 }
 
 function focalLength(tags: Tags): string | undefined {
@@ -111,8 +116,12 @@ function text(tags: Tags, name: string): string | undefined {
   const value = tags[name];
   if (typeof value === 'number') return String(value);
   const words = typeof value === 'string' ? value.trim() : '';
-  return words === '' || /^(unknown|undef|n\/a|----|0000)/i.test(words) ? undefined : words;
+  return words === '' || saysNothing.test(words) ? undefined : words;
 }
+
+/** What cameras write where they have nothing to say. */
+const saysNothing =
+  /^(?:unknown|undef|n\/a|----|0000|not defined|default|uncalibrated|\d$|olympus digital camera$|samsung camera pictures$)/i;
 
 function withUnit(value: string | undefined, unit: string): string | undefined {
   return value === undefined ? undefined : value + unit;
