@@ -11,7 +11,7 @@ import { Pause } from './pause.ts';
 import type { Reporter } from './progress/reporter.ts';
 import { SyncTotals } from './progress/sync-totals.ts';
 import { folderSource, type FolderSource } from './sources/folder-source.ts';
-import { wholeUpTo } from './sources/read-file.ts';
+import { pace } from './pace.ts';
 import { watchFolders } from './sources/watch-folders.ts';
 import { systemClock } from './system-clock.ts';
 
@@ -34,9 +34,6 @@ export interface PassOptions {
 
 /** A folder is an event that never ends: whatever lies in it is marked by it, unless a person reset it. */
 const folderEvent = 'folder';
-
-/** Bytes of small files between hashing and sending. */
-const memory = 64 * 1024 * 1024;
 
 /** So many times the stable time a single run waits for files that are being written; then it leaves them. */
 const patience = 15;
@@ -130,12 +127,11 @@ async function onePass(
     largest,
     device,
     parallel,
-    readers: 2,
-    smallFile: wholeUpTo,
-    memory,
+    ...pace,
     signal,
     report,
   });
+  source.rest();
   totals.endPass(summary);
   totals.leftOut = source.skipped();
   return summary;

@@ -11,7 +11,7 @@ import { jsonReporter } from './progress/json-reporter.ts';
 import { SyncTotals } from './progress/sync-totals.ts';
 import { terminalReporter } from './progress/terminal-reporter.ts';
 import { filesSource } from './sources/files-source.ts';
-import { wholeUpTo } from './sources/read-file.ts';
+import { pace } from './pace.ts';
 import { systemClock } from './system-clock.ts';
 import { destinationOf, exitCodes, labelsOf, withServer, type ServerOptions } from './with-server.ts';
 
@@ -73,9 +73,7 @@ async function bringThere(options: ShareFilesOptions, connected: Connected): Pro
       largest: connected.account.largestFile,
       device: connected.device,
       parallel,
-      readers: 2,
-      smallFile: wholeUpTo,
-      memory: 64 * 1024 * 1024,
+      ...pace,
       signal: stop,
       report: (event) => {
         totals.see(event);

@@ -8,8 +8,18 @@ import type { SyncTotals } from './sync-totals.ts';
 /** One JSON object a line, `event` first; a `progress` line each second while something is going on. */
 export function jsonReporter(output: Output): Reporter {
   const tally = new ProgressTally(() => performance.now());
+  // Writing to a pipe waits for it: lines of a tenth of a second leave together.
+  let lines = '';
+  let flushing: NodeJS.Timeout | undefined;
+  const flush = (): void => {
+    clearTimeout(flushing);
+    flushing = undefined;
+    if (lines !== '') output.write(lines);
+    lines = '';
+  };
   const line = (fields: { readonly event: string } & Record<string, unknown>): void => {
-    output.write(`${JSON.stringify(fields)}\n`);
+    lines += `${JSON.stringify(fields)}\n`;
+    flushing ??= setTimeout(flush, 100);
   };
   let told = '';
   const timer = setInterval(() => {
@@ -33,7 +43,10 @@ export function jsonReporter(output: Output): Reporter {
     },
     say: (sentence) => line({ event: 'note', words: sentence }),
     summary: (totals) => line({ event: 'summary', ...summaryFields(totals) }),
-    close: () => clearInterval(timer),
+    close() {
+      clearInterval(timer);
+      flush();
+    },
   };
 }
 

@@ -2,10 +2,12 @@ import { statSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Source, SourceItem } from '@homeroll/core/ports/source';
 import { readFile } from './read-file.ts';
+import { ReusedMemory } from './reused-memory.ts';
 import { versionOf } from './version.ts';
 
 /** Just these files, given by absolute path; they are taken as they are, whatever their names. */
 export function filesSource(paths: readonly string[]): Source {
+  const bytes = new ReusedMemory();
   return {
     // eslint-disable-next-line @typescript-eslint/require-await -- an async iterable by contract
     async *list() {
@@ -20,7 +22,8 @@ export function filesSource(paths: readonly string[]): Source {
       };
     },
     find: (id) => Promise.resolve(itemAt(id)),
-    open: readFile,
+    open: (item, offset) => readFile(item, offset, bytes),
+    reuse: (piece) => bytes.giveBack(piece),
   };
 }
 

@@ -5,6 +5,7 @@ import type { Source, SourceItem, SourcePortion } from '@homeroll/core/ports/sou
 import type { FolderMemory } from '../journal/sqlite-journal.ts';
 import { listFolder, type FolderListing, type ListedFile, type Skipped } from './list-folder.ts';
 import { readFile } from './read-file.ts';
+import { ReusedMemory } from './reused-memory.ts';
 import { unsettledFiles, type UnsettledFiles } from './unsettled-files.ts';
 import { versionOf } from './version.ts';
 
@@ -13,6 +14,8 @@ export interface FolderSource extends Source {
   touch(folders: Iterable<string>): void;
   /** Lets the next listing look everywhere. */
   touchAll(): void;
+  /** Gives back the memory that only a running pass needs. */
+  rest(): void;
   readonly unsettled: UnsettledFiles;
   /** What the last listing of everything left out. */
   readonly skipped: () => Skipped;
@@ -31,6 +34,7 @@ interface Options {
 /** All photos and videos in a folder and those below it. An item's id is its absolute path. */
 export function folderSource({ root, memory, stableFor, onFolder }: Options): FolderSource {
   const unsettled = unsettledFiles(stableFor, { now: Date.now, ticks: () => performance.now() });
+  const bytes = new ReusedMemory();
   let skipped: Skipped = { notMedia: 0, links: 0 };
   let touched: Set<string> | 'all' = 'all';
 
@@ -69,7 +73,9 @@ export function folderSource({ root, memory, stableFor, onFolder }: Options): Fo
       if (item === undefined) memory.set(dirname(id), '');
       return Promise.resolve(item);
     },
-    open: readFile,
+    open: (item, offset) => readFile(item, offset, bytes),
+    reuse: (piece) => bytes.giveBack(piece),
+    rest: () => bytes.clear(),
     touch: (folders) => {
       if (touched === 'all') return;
       for (const folder of folders) touched.add(folder);

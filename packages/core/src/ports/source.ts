@@ -14,6 +14,8 @@ export interface Source {
    * Throws a `SourceError` where that cannot be given. The pieces belong to the reader.
    */
   open(item: SourceItem, offset: number): AsyncIterable<Uint8Array>;
+  /** Told of pieces that nobody will look at again. Where it is absent, nothing is told. */
+  readonly reuse?: (piece: Uint8Array) => void;
 }
 
 export interface SourcePortion {

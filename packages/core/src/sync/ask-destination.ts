@@ -105,7 +105,7 @@ function act(run: SyncRun, job: ReadJob, action: SyncAction): void {
 export function settle(run: SyncRun, job: ReadJob, record: ReadJob['record']): void {
   const { id: item, size } = job.item;
   run.keep(record, job.settled);
-  run.release(job);
+  run.releaseForReuse(job);
   if (record.state === 'failed') {
     run.report({ type: 'failed', item, size, reason: record.reason ?? 'server-error' });
   } else if (record.state === 'deleted') {
@@ -117,5 +117,5 @@ export function settle(run: SyncRun, job: ReadJob, record: ReadJob['record']): v
 
 function leave(run: SyncRun, job: ReadJob): void {
   job.settled(true);
-  run.release(job);
+  run.releaseForReuse(job);
 }

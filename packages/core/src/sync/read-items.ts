@@ -36,13 +36,16 @@ async function readItem(run: SyncRun, job: Job): Promise<ReadJob | undefined> {
 
 /** Waits until there is room for the bytes; false where the run ended meanwhile. */
 async function reserve(run: SyncRun, size: number): Promise<boolean> {
-  const hasRoom = (): boolean => run.heldBytes === 0 || run.heldBytes + size <= run.options.memory;
+  const { memory, ahead } = run.options;
+  const hasRoom = (): boolean =>
+    run.heldFiles === 0 || (run.heldFiles < ahead && run.heldBytes + size <= memory);
   run.starved += 1;
   if (!hasRoom()) run.changed();
   await run.until(hasRoom);
   run.starved -= 1;
   if (run.over) return false;
   run.heldBytes += size;
+  run.heldFiles += 1;
   return true;
 }
 
@@ -76,7 +79,7 @@ function markItem(run: SyncRun, job: ReadJob): void {
   const record = step.kind === 'moved' ? step.record : job.record;
   if (record.state !== 'marked' && record.state !== 'failed') {
     run.keep(record, job.settled);
-    run.release(job);
+    run.releaseForReuse(job);
     return;
   }
   // Hashing a large file is work worth keeping; a small one is hashed again as fast as it is looked up.

@@ -81,7 +81,7 @@ function finish(run: SyncRun, job: ReadJob, { outcome, remoteId }: Receipt): voi
   } else {
     const { id: item, size } = job.item;
     run.keep(stepped(job.record, { type: 'sent', ...known }), job.settled);
-    run.release(job);
+    run.releaseForReuse(job);
     run.report({ type: 'sent', item, size, hash: job.record.hash });
   }
   for (const follower of endFlight(run, job)) {

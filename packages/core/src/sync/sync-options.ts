@@ -35,8 +35,10 @@ export interface SyncOptions {
   readonly readers: number;
   /** Files of up to so many bytes are read once: they stay in memory from hashing to sending … */
   readonly smallFile: number;
-  /** … within so many bytes together. */
+  /** … within so many bytes together, */
   readonly memory: number;
+  /** and so many files: reading further ahead gains nothing and leaves the processor's caches. */
+  readonly ahead: number;
   readonly signal?: CancelSignal;
   readonly report?: (event: SyncEvent) => void;
 }

@@ -34,6 +34,7 @@ export class SyncRun {
   /** Which kinds of loops have nothing more to give. */
   readonly done: Record<Stage, boolean> = { listing: false, reading: false, asking: false };
   heldBytes = 0;
+  heldFiles = 0;
   /** Readers that wait for memory. */
   starved = 0;
   stopped: SyncSummary['stopped'];
@@ -130,9 +131,19 @@ export class SyncRun {
     this.#writes.add(write);
   }
 
-  /** The job leaves the run for good; its memory is given back. */
+  /** The same for a job whose bytes nobody is looking at any more, for certain. */
+  releaseForReuse(job: Job): void {
+    const { source } = this.ports;
+    if (source.reuse !== undefined) job.held?.forEach(source.reuse);
+    this.release(job);
+  }
+
+  /** The job leaves the run for good; its memory is counted as free. */
   release({ held, item }: Job): void {
-    if (held !== undefined) this.heldBytes -= item.size;
+    if (held !== undefined) {
+      this.heldBytes -= item.size;
+      this.heldFiles -= 1;
+    }
     this.changed();
   }
 

@@ -134,8 +134,13 @@ async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
 
 /** Without `TextEncoder`, which the plain language does not have. Throws a `URIError` for lone surrogates. */
 export function utf8Bytes(text: string): Uint8Array {
-  const binary = encodeURIComponent(text).replace(/%(..)/g, (_, hex: string) =>
-    String.fromCharCode(Number.parseInt(hex, 16)),
-  );
-  return Uint8Array.from(binary, (character) => character.charCodeAt(0));
+  const isPlain = /^[\x20-\x7e]*$/.test(text);
+  const binary = isPlain ? text : encodeURIComponent(text).replace(/%(..)/g, byteOfPair);
+  const bytes = new Uint8Array(binary.length);
+  for (let place = 0; place < bytes.length; place += 1) bytes[place] = binary.charCodeAt(place);
+  return bytes;
+}
+
+function byteOfPair(_: string, hex: string): string {
+  return String.fromCharCode(Number.parseInt(hex, 16));
 }
