@@ -274,6 +274,29 @@ describe.skipIf(chromiumPath === undefined)(
       expect(await savedBytes(page, 'Save')).toEqual({ name: 'IMG_1.jpg', bytes });
     });
 
+    it('B23: tries a video of any format, and shows its picture and words where the browser cannot play it', async () => {
+      await serveSetOf(1);
+      const [file, view, thumb] = ['file', 'preview', 'thumb'].map((part) => `/s/t/1/${part}`);
+      const item = {
+        fileName: 'IMG_1.MOV',
+        mediaType: 'video/quicktime',
+        size: 9,
+        width: 4,
+        height: 3,
+        file,
+        view,
+        thumb,
+      };
+      space.files.set('/s/t/1/file', { type: 'video/quicktime', bytes: Buffer.from('no film at all') });
+      serveSet('/s/t', { title: null, items: [item], expiresAt: null, zip: null });
+      const page = await open('/s/t');
+      await page.getByText('This browser cannot show it').waitFor();
+      await expect
+        .poll(() => page.evaluate("document.querySelector('.wait img').naturalWidth > 0"))
+        .toBe(true);
+      expect((await savedBytes(page, 'Save')).name).toBe('IMG_1.MOV');
+    });
+
     it('B29: says so where the server has only a placeholder to show, and saves the original', async () => {
       const [bytes] = await serveSetOf(1);
       const drawing = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"/>';

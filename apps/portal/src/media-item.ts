@@ -28,15 +28,15 @@ export function itemAt(address: string): MediaItem {
   };
 }
 
-/** `folder` ends with a slash. A video that browsers do not play is shown by its picture. */
+/** `folder` ends with a slash. A video is always tried as it is: which formats play differs from browser to browser. */
 export function sharedItem(item: SharedItem, folder: string): MediaItem {
   const { width, height } = item;
-  const isPlayed = mediaKind(item.mediaType, item.fileName) === 'video' && item.view === item.file;
+  const kind = mediaKind(item.mediaType, item.fileName) ?? 'picture';
   const address = (relative: string) => new URL(relative, folder).href;
   return {
-    kind: isPlayed ? 'video' : 'picture',
+    kind,
     name: item.fileName,
-    view: address(item.view),
+    view: address(kind === 'video' ? item.file : item.view),
     file: address(item.file),
     poster: address(item.thumb),
     size: item.size,

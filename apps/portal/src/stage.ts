@@ -71,7 +71,7 @@ function showVideo(item: MediaItem, ways: Ways, words: Words): void {
   // The fragment makes iPhones show the first picture before it plays.
   video.src = `${item.view}#t=0.001`;
   video.addEventListener('error', () => {
-    if (isThere) ways.show(notice(item.name, words.unseen));
+    if (isThere) ways.show(unplayable(item, words));
     else void playWhenThere();
   });
   async function playWhenThere(): Promise<void> {
@@ -85,6 +85,11 @@ function showVideo(item: MediaItem, ways: Ways, words: Words): void {
     video.load();
   }
   ways.show(video);
+}
+
+function unplayable({ name, poster }: MediaItem, words: Words): HTMLElement {
+  const picture = poster === undefined ? [] : [element('img', { alt: '', src: poster })];
+  return element('div', { class: 'wait' }, ...picture, notice(name, words.unseen));
 }
 
 /** Says what happens; a screen reader hears only when the state changes, not the seconds. */

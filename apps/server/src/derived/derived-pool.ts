@@ -124,7 +124,10 @@ function startWorker(
   events: WorkerEvents,
 ): Worker {
   // A group of its own, so that what it started (ffmpeg, exiftool) can be ended with it.
-  const child = fork(new URL('./derived-process.ts', import.meta.url), { detached: true });
+  const child = fork(new URL('./derived-process.ts', import.meta.url), {
+    detached: true,
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   let job: Job | undefined;
   let timer: NodeJS.Timeout | undefined;
