@@ -38,6 +38,7 @@ async function answersFor(
   run: SyncRun,
   jobs: readonly ReadJob[],
 ): Promise<readonly CheckAnswer[] | undefined> {
+  run.sentMeanwhile.clear();
   try {
     return await run.ports.destination.check(
       jobs.map(({ record }) => record.hash),
@@ -62,7 +63,7 @@ function dueOf(run: SyncRun, jobs: readonly ReadJob[]): ReadJob[] {
 
 function planJobs(run: SyncRun, jobs: readonly ReadJob[], answers: readonly CheckAnswer[]): void {
   const candidates = jobs.map(({ record }, place) => {
-    const answer = answers[place];
+    const answer = sentMeanwhile(run, record) ?? answers[place];
     return answer === undefined ? { record } : { record, answer };
   });
   plan(run, candidates).forEach((action, place) => {
@@ -70,6 +71,15 @@ function planJobs(run: SyncRun, jobs: readonly ReadJob[], answers: readonly Chec
     if (job !== undefined) act(run, job, action);
   });
   run.changed();
+}
+
+function sentMeanwhile(
+  { sentMeanwhile: sent }: SyncRun,
+  { hash }: ReadJob['record'],
+): CheckAnswer | undefined {
+  if (!sent.has(hash)) return undefined;
+  const remoteId = sent.get(hash);
+  return { exists: true, ours: true, wasSynced: false, ...(remoteId === undefined ? {} : { remoteId }) };
 }
 
 function plan(run: SyncRun, candidates: Parameters<typeof planSync>[0]): SyncAction[] {

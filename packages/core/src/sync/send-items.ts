@@ -76,6 +76,7 @@ async function* piecesFrom(held: readonly Uint8Array[], offset: number): AsyncGe
 
 function finish(run: SyncRun, job: ReadJob, { outcome, remoteId }: Receipt): void {
   const known = remoteId === undefined ? {} : { remoteId };
+  run.sentMeanwhile.set(job.record.hash, remoteId);
   if (outcome === 'already-there') {
     settle(run, job, stepped(job.record, { type: 'destination-has-it', ours: false, ...known }));
   } else {

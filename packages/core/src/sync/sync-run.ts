@@ -31,6 +31,8 @@ export class SyncRun {
   readonly toSend: ReadJob[] = [];
   /** Hashes in `toSend` or being sent, each with the other items of the same bytes that wait for it. */
   readonly inFlight: Map<ContentHash, ReadJob[]> = new Map();
+  /** What arrived there since the last question was asked: its answer does not know of it yet. */
+  readonly sentMeanwhile: Map<ContentHash, string | undefined> = new Map();
   /** Which kinds of loops have nothing more to give. */
   readonly done: Record<Stage, boolean> = { listing: false, reading: false, asking: false };
   heldBytes = 0;
