@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DestinationError, type DestinationFault } from '@homeroll/core/ports/destination-error';
 import type { Destination } from '@homeroll/core/ports/destination';
+import { SourceError } from '@homeroll/core/ports/source';
 import { bench, hashOf } from './bench-table.ts';
 
 const minute = 60_000;
@@ -130,6 +131,19 @@ describe('failures', () => {
           : good.send(upload, signal),
     }));
     expect(await sync({ parallel: 1 })).toMatchObject({ sent: 39, failed: 1 });
+  });
+
+  it('to read are told with their reason, and tried again by the next pass', async () => {
+    const { sync, shelf, events } = bench({ 'a.jpg': 'A', 'b.jpg': 'B' });
+    shelf.onOpen = (path) => {
+      if (path === 'a.jpg') throw new SourceError('unreadable', 'permission denied');
+    };
+    expect(await sync()).toMatchObject({ sent: 1, failed: 1 });
+    expect(events).toContainEqual(
+      expect.objectContaining({ type: 'failed', item: 'a.jpg', reason: 'unreadable' }),
+    );
+    delete shelf.onOpen;
+    expect(await sync()).toMatchObject({ found: 1, sent: 1 });
   });
 
   it('of the destination stop the run; what was not tried waits and is not red', async () => {
