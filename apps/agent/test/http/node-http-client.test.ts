@@ -1,0 +1,158 @@
+import { once } from 'node:events';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import {
+  createServer as createPlainServer,
+  type AddressInfo,
+  type Server as PlainServer,
+  type Socket,
+} from 'node:net';
+import { afterEach, describe, expect, it } from 'vitest';
+import { SourceError } from '@homeroll/core/ports/source';
+import type { HttpBody } from '@homeroll/destinations/own-server/http-client';
+import { nodeHttpClient, type NodeHttpClient } from '@homeroll/agent/http/node-http-client';
+
+// How a connection behaves when the other side misbehaves; the real server does not, so small ones of our own do.
+let server: Server | PlainServer;
+let client: NodeHttpClient;
+let url = '';
+
+afterEach(async () => {
+  client.close();
+  server.close();
+  if ('closeAllConnections' in server) server.closeAllConnections();
+  await once(server, 'close');
+});
+
+describe('the HTTP client', () => {
+  it('sends a body of one piece or of many, and gives status, headers and text', async () => {
+    await serve((request, response) => {
+      const pieces: Buffer[] = [];
+      request.on('data', (piece: Buffer) => pieces.push(piece));
+      request.on('end', () => {
+        response.writeHead(201, { 'X-Length': request.headers['content-length'] });
+        response.end(Buffer.concat(pieces));
+      });
+    });
+    for (const pieces of [['whole'], ['in ', 'several ', 'pieces']]) {
+      const told: number[] = [];
+      const body = bodyOf(pieces);
+      const progress = (bytes: number): void => void told.push(bytes);
+      const answer = await client.send({ method: 'PUT', url, headers: {}, body, progress });
+      expect(answer).toMatchObject({
+        status: 201,
+        text: pieces.join(''),
+        headers: { 'x-length': String(body.size) },
+      });
+      expect(told.at(-1)).toBe(body.size);
+    }
+  });
+
+  it('takes an answer that comes before the whole body was sent', async () => {
+    await serve((_request, response) => response.writeHead(507).end('full'));
+    const body = { size: 50_000_000, open: () => endless(50) };
+    expect(await client.send({ method: 'PUT', url, headers: {}, body })).toMatchObject({
+      status: 507,
+      text: 'full',
+    });
+  });
+
+  it('hands on what the body throws', async () => {
+    await serve((request) => request.resume());
+    const broken = new SourceError('changed', 'it changed');
+    const body = { size: 100, open: () => throwing(broken) };
+    await expect(client.send({ method: 'PUT', url, headers: {}, body })).rejects.toBe(broken);
+  });
+
+  it('repeats a request on a kept connection that the server had closed', async () => {
+    let requests = 0;
+    const sockets: Socket[] = [];
+    await servePlain((socket) => {
+      sockets.push(socket);
+      socket.on('error', () => undefined);
+      socket.on('data', () => {
+        requests += 1;
+        // The second request on the first connection meets a closed door.
+        if (requests === 2) socket.resetAndDestroy();
+        else socket.write('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok');
+      });
+    });
+    const send = (): Promise<{ text: string }> =>
+      client.send({ method: 'PUT', url, headers: {}, body: bodyOf(['x']) });
+    expect((await send()).text).toBe('ok');
+    expect((await send()).text).toBe('ok');
+    expect({ requests, connections: sockets.length }).toEqual({ requests: 3, connections: 2 });
+  });
+
+  it.each([
+    ['a connection that is cut before the answer', (socket: Socket) => void socket.resetAndDestroy()],
+    [
+      'an answer that breaks off',
+      (socket: Socket) => void socket.end('HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nhalf'),
+    ],
+    ['an answer that is not HTTP', (socket: Socket) => void socket.end('SSH-2.0-OpenSSH_9.2\r\n')],
+  ])('calls %s unreachable', async (_what, answer) => {
+    await servePlain((socket) => {
+      socket.on('error', () => undefined);
+      socket.once('data', () => answer(socket));
+    });
+    await expect(client.send({ method: 'GET', url, headers: {} })).rejects.toMatchObject({
+      fault: 'unreachable',
+    });
+  });
+
+  it('gives up a server that is silent', async () => {
+    await serve(() => undefined, 50);
+    await expect(client.send({ method: 'GET', url, headers: {} })).rejects.toMatchObject({
+      fault: 'timeout',
+    });
+  });
+
+  it('tells a port that speaks no TLS from one that is closed', async () => {
+    await servePlain((socket) => socket.once('data', () => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')));
+    const secure = url.replace('http:', 'https:');
+    await expect(client.send({ method: 'GET', url: secure, headers: {} })).rejects.toMatchObject({
+      fault: 'tls',
+    });
+  });
+
+  it('stops when it is told to', async () => {
+    const stop = new AbortController();
+    await serve(() => stop.abort());
+    await expect(client.send({ method: 'GET', url, headers: {}, signal: stop.signal })).rejects.toThrow();
+    await expect(client.send({ method: 'GET', url, headers: {}, signal: stop.signal })).rejects.toThrow();
+  });
+});
+
+async function serve(listener: RequestListener, silence = 10_000): Promise<void> {
+  await listen(createServer(listener), silence);
+}
+
+async function servePlain(listener: (socket: Socket) => void): Promise<void> {
+  await listen(createPlainServer(listener), 10_000);
+}
+
+async function listen(started: Server | PlainServer, silence: number): Promise<void> {
+  server = started.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  url = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}/`;
+  client = nodeHttpClient({ connections: 2, silence });
+}
+
+function bodyOf(pieces: readonly string[]): HttpBody {
+  return { size: pieces.join('').length, open: () => each(pieces.map((piece) => Buffer.from(piece))) };
+}
+
+function endless(pieces: number): AsyncIterable<Uint8Array> {
+  return each(Array.from({ length: pieces }, () => Buffer.alloc(1_000_000)));
+}
+
+// eslint-disable-next-line @typescript-eslint/require-await -- an async iterable by contract
+async function* each(pieces: readonly Uint8Array[]): AsyncGenerator<Uint8Array> {
+  yield* pieces;
+}
+
+// eslint-disable-next-line @typescript-eslint/require-await -- an async iterable by contract
+async function* throwing(error: Error): AsyncGenerator<Uint8Array> {
+  yield Buffer.alloc(10);
+  throw error;
+}
