@@ -146,21 +146,24 @@ describe('failures', () => {
     expect(await sync()).toMatchObject({ found: 1, sent: 1 });
   });
 
-  it('of the destination stop the run; what was not tried waits and is not red', async () => {
-    const files = Object.fromEntries(
-      Array.from({ length: 30 }, (_, n) => [`${String(n)}.jpg`, `text ${String(n)}`]),
-    );
-    const { sync, place, journal } = bench(files, failing('disk-full', 1));
-    const summary = await sync({ parallel: 1 });
-    expect(summary).toMatchObject({ sent: 0, failed: 1, stopped: { reason: 'disk-full' } });
-    expect(summary.waiting).toBe(29);
-    const states: string[] = [];
-    for await (const records of journal.waiting(Number.POSITIVE_INFINITY))
-      states.push(...records.map(({ state }) => state));
-    expect(states.filter((state) => state === 'failed')).toHaveLength(1);
-    expect(await sync({ occasion: 'probe' })).toMatchObject({ sent: 30 });
-    expect(place.files.size).toBe(30);
-  });
+  it.each(['disk-full', 'refused-login', 'forbidden', 'unreachable'] as const)(
+    'of the destination (%s) stop the run; what was not tried waits and is not red',
+    async (fault) => {
+      const files = Object.fromEntries(
+        Array.from({ length: 30 }, (_, n) => [`${String(n)}.jpg`, `text ${String(n)}`]),
+      );
+      const { sync, place, journal } = bench(files, failing(fault, 1));
+      const summary = await sync({ parallel: 1 });
+      expect(summary).toMatchObject({ sent: 0, failed: 1, stopped: { reason: fault } });
+      expect(summary.waiting).toBe(29);
+      const states: string[] = [];
+      for await (const records of journal.waiting(Number.POSITIVE_INFINITY))
+        states.push(...records.map(({ state }) => state));
+      expect(states.filter((state) => state === 'failed')).toHaveLength(1);
+      expect(await sync({ occasion: 'start' })).toMatchObject({ sent: 30 });
+      expect(place.files.size).toBe(30);
+    },
+  );
 
   it('while asking leave every state as it is', async () => {
     const { sync, record } = bench({ 'a.jpg': 'A' }, (good) => ({
