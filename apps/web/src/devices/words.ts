@@ -1,0 +1,4 @@
+export const devicesWords = {
+  en: { title: '' },
+  de: { title: '' },
+};

@@ -1,0 +1,4 @@
+export const moreWords = {
+  en: { title: '' },
+  de: { title: '' },
+};

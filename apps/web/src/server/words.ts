@@ -1,0 +1,56 @@
+/** What each refusal means to a person: what happened, what is safe, what to do. */
+export const problemWords = {
+  en: {
+    unreachable: 'The server does not answer. Check that it is running and that this device is online.',
+    foreign: 'Something that is not Homeroll answered at this address.',
+    'bad-request': 'The server did not understand this. Load the page again.',
+    'not-signed-in': 'You are signed out. Sign in again.',
+    'login-refused': 'User name or password is wrong.',
+    forbidden: 'Your account is not allowed to do this.',
+    'not-found': 'This is no longer there.',
+    conflict: 'This cannot be done as things are now. Try again in a moment.',
+    'offset-mismatch': 'The upload was interrupted. Try again; it goes on where it stopped.',
+    expired: 'This link was used already, or is too old. The newest one is in the terminal of the server.',
+    'length-required': 'The server did not understand this. Load the page again.',
+    'precondition-failed': 'Something changed in the meantime. Load the page again.',
+    'too-large': 'This is larger than the server takes.',
+    'type-refused': 'The server does not take files of this type.',
+    'hash-mismatch': 'The file did not arrive as it left. Nothing was stored; send it again.',
+    'length-mismatch': 'The file did not arrive whole. Nothing was stored; send it again.',
+    'rate-limited': 'Too many tries in a short time. Wait a minute.',
+    'checksum-mismatch': 'A piece arrived damaged. Nothing was stored; send it again.',
+    'server-error': 'The server made a mistake. Your photos are safe; try again.',
+    unavailable: 'The server is busy. Try again in a moment.',
+    'disk-full': 'The server is full. What it has is safe; it takes more when there is room.',
+    unknown: 'Something went wrong here. Load the page again.',
+  },
+  de: {
+    unreachable:
+      'Der Server antwortet nicht. Prüfen Sie, ob er läuft und ob dieses Gerät mit dem Netz verbunden ist.',
+    foreign: 'Unter dieser Adresse antwortet etwas anderes als Homeroll.',
+    'bad-request': 'Der Server hat das nicht verstanden. Laden Sie die Seite neu.',
+    'not-signed-in': 'Sie sind abgemeldet. Melden Sie sich wieder an.',
+    'login-refused': 'Benutzername oder Passwort ist falsch.',
+    forbidden: 'Ihr Konto darf das nicht.',
+    'not-found': 'Das ist nicht mehr da.',
+    conflict: 'Das geht gerade nicht. Versuchen Sie es gleich noch einmal.',
+    'offset-mismatch':
+      'Das Senden wurde unterbrochen. Versuchen Sie es noch einmal; es geht dort weiter, wo es aufgehört hat.',
+    expired:
+      'Dieser Link wurde schon benutzt oder ist zu alt. Der neueste steht im Terminal des Servers.',
+    'length-required': 'Der Server hat das nicht verstanden. Laden Sie die Seite neu.',
+    'precondition-failed': 'Inzwischen hat sich etwas geändert. Laden Sie die Seite neu.',
+    'too-large': 'Das ist größer, als der Server es nimmt.',
+    'type-refused': 'Dateien dieser Art nimmt der Server nicht.',
+    'hash-mismatch':
+      'Die Datei kam anders an, als sie abging. Nichts wurde gespeichert; senden Sie sie noch einmal.',
+    'length-mismatch':
+      'Die Datei kam nicht ganz an. Nichts wurde gespeichert; senden Sie sie noch einmal.',
+    'rate-limited': 'Zu viele Versuche in kurzer Zeit. Warten Sie eine Minute.',
+    'checksum-mismatch': 'Ein Stück kam beschädigt an. Nichts wurde gespeichert; senden Sie es noch einmal.',
+    'server-error': 'Der Server hat einen Fehler gemacht. Ihre Fotos sind sicher; versuchen Sie es noch einmal.',
+    unavailable: 'Der Server ist beschäftigt. Versuchen Sie es gleich noch einmal.',
+    'disk-full': 'Der Server ist voll. Was er hat, ist sicher; er nimmt wieder etwas, wenn Platz ist.',
+    unknown: 'Hier ist etwas schiefgegangen. Laden Sie die Seite neu.',
+  },
+};

@@ -1,0 +1,4 @@
+export const shareWords = {
+  en: { title: '' },
+  de: { title: '' },
+};

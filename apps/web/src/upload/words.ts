@@ -1,0 +1,4 @@
+export const uploadWords = {
+  en: { title: '' },
+  de: { title: '' },
+};

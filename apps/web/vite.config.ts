@@ -1,0 +1,15 @@
+import { defineConfig } from 'vite';
+
+/** The web app. No inline script or style: the server's policy lets only files of its own run. */
+export default defineConfig({
+  root: import.meta.dirname,
+  oxc: { jsx: { runtime: 'automatic' } },
+  build: {
+    target: 'es2022',
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+    manifest: true,
+  },
+  worker: { format: 'es' },
+});
