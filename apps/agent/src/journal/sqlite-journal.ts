@@ -42,7 +42,7 @@ const waitingPage = 1000;
  */
 export function sqliteJournal(path: string, within: Range): SqliteJournal {
   const database = new DatabaseSync(path, { timeout: 10_000 });
-  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -8000;');
+  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -2000;');
   database.exec(schema);
   const writes = groupedWrites(database);
   const statements = prepare(database);

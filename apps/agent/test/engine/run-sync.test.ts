@@ -3,13 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { DestinationError, type DestinationFault } from '@homeroll/core/ports/destination-error';
 import type { Destination } from '@homeroll/core/ports/destination';
 import { SourceError } from '@homeroll/core/ports/source';
-import { bench, hashOf } from './bench-table.ts';
+import { engineBench, hashOf } from './engine-bench.ts';
 
 const minute = 60_000;
 
 describe('a pass', () => {
   it('P61 P63 sends what is new, with title and tags, and remembers it as transferred', async () => {
-    const { sync, place, record } = bench({ 'a.jpg': 'A', 'b.jpg': 'B' });
+    const { sync, place, record } = engineBench({ 'a.jpg': 'A', 'b.jpg': 'B' });
     const mark = { type: 'event-matches', event: 'folder', title: 'Wedding', tags: ['family/w'] } as const;
     expect(await sync({ mark })).toMatchObject({ found: 2, sent: 2, sentBytes: 2, failed: 0, waiting: 0 });
     expect(place.files.get(hashOf('A'))?.details).toMatchObject({ title: 'Wedding', tags: ['family/w'] });
@@ -17,7 +17,7 @@ describe('a pass', () => {
   });
 
   it('does nothing the second time, not even read', async () => {
-    const { sync, shelf } = bench({ 'a.jpg': 'A' });
+    const { sync, shelf } = engineBench({ 'a.jpg': 'A' });
     await sync();
     shelf.reads.length = 0;
     expect(await sync()).toMatchObject({ found: 0, sent: 0 });
@@ -25,13 +25,13 @@ describe('a pass', () => {
   });
 
   it('reads a small file once: hashed and sent from the same bytes', async () => {
-    const { sync, shelf } = bench({ 'small.jpg': 'S', 'large.jpg': 'L'.repeat(2000) });
+    const { sync, shelf } = engineBench({ 'small.jpg': 'S', 'large.jpg': 'L'.repeat(2000) });
     expect(await sync()).toMatchObject({ sent: 2 });
     expect([...shelf.reads].sort()).toEqual(['large.jpg', 'large.jpg', 'small.jpg']);
   });
 
   it('P64 sends no bytes of what is there', async () => {
-    const { sync, place, record, events } = bench({ 'a.jpg': 'A' });
+    const { sync, place, record, events } = engineBench({ 'a.jpg': 'A' });
     place.files.set(hashOf('A'), { bytes: Buffer.from('A'), details: { fileName: 'x' }, account: 'another' });
     expect(await sync()).toMatchObject({ sent: 0, alreadyThere: 1 });
     expect((await record('a.jpg'))?.state).toBe('already-there');
@@ -39,13 +39,13 @@ describe('a pass', () => {
   });
 
   it('sends the same bytes under two names once', async () => {
-    const { sync, events } = bench({ 'a.jpg': 'same', 'b.jpg': 'same', 'c.jpg': 'same' });
+    const { sync, events } = engineBench({ 'a.jpg': 'same', 'b.jpg': 'same', 'c.jpg': 'same' });
     expect(await sync()).toMatchObject({ sent: 1, alreadyThere: 2 });
     expect(events.filter(({ type }) => type === 'sending')).toHaveLength(1);
   });
 
   it('P65 does not bring back what was thrown away there, unless a person wants it', async () => {
-    const { sync, good, record, shelf } = bench({ 'a.jpg': 'A' });
+    const { sync, good, record, shelf } = engineBench({ 'a.jpg': 'A' });
     await sync();
     await good.remove!(hashOf('A'));
     shelf.files.set('copy.jpg', 'A');
@@ -56,9 +56,9 @@ describe('a pass', () => {
   });
 
   it('sends nothing twice when the journal is lost', async () => {
-    const first = bench({ 'a.jpg': 'A', 'b.jpg': 'B' });
+    const first = engineBench({ 'a.jpg': 'A', 'b.jpg': 'B' });
     await first.sync();
-    const { sync } = bench({ 'a.jpg': 'A', 'b.jpg': 'B' }, () => first.good);
+    const { sync } = engineBench({ 'a.jpg': 'A', 'b.jpg': 'B' }, () => first.good);
     expect(await sync()).toMatchObject({ sent: 0, alreadyThere: 2 });
   });
 
@@ -71,7 +71,7 @@ describe('a pass', () => {
         const ascii = Object.fromEntries(
           Object.entries(files).map(([name, text]) => [name, Buffer.from(text).toString('hex')]),
         );
-        const { sync, place } = bench(ascii);
+        const { sync, place } = engineBench(ascii);
         const { sent, alreadyThere, found } = await sync({ parallel, readers: parallel });
         expect(sent + alreadyThere).toBe(found);
         expect([...place.files.keys()].sort()).toEqual([...new Set(Object.values(ascii).map(hashOf))].sort());
@@ -84,7 +84,7 @@ describe('a pass', () => {
 
 describe('what changes under our hands', () => {
   it('is never green with the wrong bytes: the changed file is taken by the next pass', async () => {
-    const { sync, shelf, place, record } = bench({ 'a.jpg': 'L'.repeat(2000) });
+    const { sync, shelf, place, record } = engineBench({ 'a.jpg': 'L'.repeat(2000) });
     shelf.onOpen = () => {
       if (shelf.reads.length === 2) shelf.files.set('a.jpg', 'edited');
     };
@@ -96,7 +96,7 @@ describe('what changes under our hands', () => {
   });
 
   it('and vanishes is dropped, and taken up when it comes back', async () => {
-    const { sync, shelf, record } = bench({ 'a.jpg': 'A' }, failing('timeout', 1));
+    const { sync, shelf, record } = engineBench({ 'a.jpg': 'A' }, failing('timeout', 1));
     await sync();
     const bytes = shelf.files.get('a.jpg')!;
     shelf.files.delete('a.jpg');
@@ -109,7 +109,7 @@ describe('what changes under our hands', () => {
 
 describe('failures', () => {
   it('P62 turn red, wait, and turn green', async () => {
-    const { sync, time, record } = bench({ 'a.jpg': 'A' }, failing('server-error', 1));
+    const { sync, time, record } = engineBench({ 'a.jpg': 'A' }, failing('server-error', 1));
     expect(await sync()).toMatchObject({ failed: 1, sent: 0 });
     expect(await record('a.jpg')).toMatchObject({ state: 'failed', reason: 'server-error', attempts: 1 });
     expect(await sync()).toMatchObject({ found: 0 });
@@ -123,7 +123,7 @@ describe('failures', () => {
       Array.from({ length: 40 }, (_, n) => [`${String(n)}.jpg`, `text ${String(n)}`]),
     );
     const bad = hashOf('text 7');
-    const { sync } = bench(files, (good) => ({
+    const { sync } = engineBench(files, (good) => ({
       ...good,
       send: (upload, signal) =>
         upload.hash === bad
@@ -134,7 +134,7 @@ describe('failures', () => {
   });
 
   it('to read are told with their reason, and tried again by the next pass', async () => {
-    const { sync, shelf, events } = bench({ 'a.jpg': 'A', 'b.jpg': 'B' });
+    const { sync, shelf, events } = engineBench({ 'a.jpg': 'A', 'b.jpg': 'B' });
     shelf.onOpen = (path) => {
       if (path === 'a.jpg') throw new SourceError('unreadable', 'permission denied');
     };
@@ -152,7 +152,7 @@ describe('failures', () => {
       const files = Object.fromEntries(
         Array.from({ length: 30 }, (_, n) => [`${String(n)}.jpg`, `text ${String(n)}`]),
       );
-      const { sync, place, journal } = bench(files, failing(fault, 1));
+      const { sync, place, journal } = engineBench(files, failing(fault, 1));
       const summary = await sync({ parallel: 1 });
       expect(summary).toMatchObject({ sent: 0, failed: 1, stopped: { reason: fault } });
       expect(summary.waiting).toBe(29);
@@ -166,7 +166,7 @@ describe('failures', () => {
   );
 
   it('while asking leave every state as it is', async () => {
-    const { sync, record } = bench({ 'a.jpg': 'A' }, (good) => ({
+    const { sync, record } = engineBench({ 'a.jpg': 'A' }, (good) => ({
       ...good,
       check: () => Promise.reject(new DestinationError('unreachable', 'no network')),
     }));
@@ -175,7 +175,7 @@ describe('failures', () => {
   });
 
   it('after the commit (a lost acknowledgement) send nothing again', async () => {
-    const { sync, time, record, events } = bench({ 'a.jpg': 'A' }, losing(1));
+    const { sync, time, record, events } = engineBench({ 'a.jpg': 'A' }, losing(1));
     expect(await sync()).toMatchObject({ failed: 1 });
     time.now += 10 * minute;
     expect(await sync()).toMatchObject({ sent: 0, alreadyThere: 1 });
@@ -184,7 +184,7 @@ describe('failures', () => {
   });
 
   it('that are bugs end the run and come out of it', async () => {
-    const { sync } = bench({ 'a.jpg': 'A' }, (good) => ({
+    const { sync } = engineBench({ 'a.jpg': 'A' }, (good) => ({
       ...good,
       send: () => Promise.reject(new TypeError('bug')),
     }));
@@ -195,7 +195,7 @@ describe('failures', () => {
 describe('stopping', () => {
   it('is not a failure: the state is unchanged and the place is kept', async () => {
     const controller = new AbortController();
-    const { sync, record, shelf } = bench({ 'a.jpg': 'L'.repeat(2000) });
+    const { sync, record, shelf } = engineBench({ 'a.jpg': 'L'.repeat(2000) });
     shelf.onOpen = () => shelf.reads.length === 2 && controller.abort();
     expect(await sync({ signal: controller.signal })).toMatchObject({
       cancelled: true,
@@ -209,7 +209,7 @@ describe('stopping', () => {
   });
 
   it('P69 goes on in the middle of a file that was broken off', async () => {
-    const { sync, shelf, place } = bench({ 'a.jpg': 'L'.repeat(2000) }, breakingAfter(1000));
+    const { sync, shelf, place } = engineBench({ 'a.jpg': 'L'.repeat(2000) }, breakingAfter(1000));
     expect(await sync()).toMatchObject({ failed: 1 });
     shelf.reads.length = 0;
     expect(await sync({ occasion: 'start' })).toMatchObject({ sent: 1 });

@@ -15,7 +15,7 @@ import {
 import { nodeHasher } from '@homeroll/agent/node-hasher';
 
 /** A folder in memory: by path, the text of each file. `onOpen` may do to it what the world does in mid-read. */
-export interface Shelf {
+interface Shelf {
   readonly files: Map<string, string>;
   onOpen?: (path: string) => void;
   /** Paths that were read from their beginning, in order. */
@@ -23,7 +23,7 @@ export interface Shelf {
   readonly source: Source;
 }
 
-export function shelfOf(files: Readonly<Record<string, string>>): Shelf {
+function shelfOf(files: Readonly<Record<string, string>>): Shelf {
   const known = new Map<string, string>();
   const itemAt = (id: string): SourceItem | undefined => {
     const text = shelf.files.get(id);
@@ -60,7 +60,10 @@ export function shelfOf(files: Readonly<Record<string, string>>): Shelf {
 }
 
 /** An engine with everything it needs, in memory, and a clock that is set by hand. */
-export function bench(files: Readonly<Record<string, string>>, build?: (good: Destination) => Destination) {
+export function engineBench(
+  files: Readonly<Record<string, string>>,
+  build?: (good: Destination) => Destination,
+) {
   const shelf = shelfOf(files);
   const place: MemoryPlace = memoryPlace();
   const good = memoryDestination(nodeHasher, place);
