@@ -1,0 +1,112 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+
+const main = join(import.meta.dirname, '..', 'bin', 'main.ts');
+
+export interface Finished {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Starts the real program, as its own process, with an environment of its own. */
+export function startHomeroll(
+  args: readonly string[],
+  environment: Record<string, string> = {},
+): ChildProcess {
+  const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('HOMEROLL_'));
+  const env = { ...Object.fromEntries(inherited), UV_THREADPOOL_SIZE: '8', ...environment };
+  return spawn(process.execPath, [main, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+}
+
+/** Runs it to its end. */
+export async function homeroll(
+  args: readonly string[],
+  environment?: Record<string, string>,
+): Promise<Finished> {
+  return finished(startHomeroll(args, environment));
+}
+
+export async function finished(child: ChildProcess): Promise<Finished> {
+  const said = { out: '', err: '' };
+  child.stdout?.on('data', (text: Buffer) => (said.out += text.toString()));
+  child.stderr?.on('data', (text: Buffer) => (said.err += text.toString()));
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { code, ...said };
+}
+
+export interface ServerProcess {
+  readonly address: string;
+  readonly setupUrl: string | undefined;
+  readonly child: ChildProcess;
+  /** Ends it in good order, or as the power would. */
+  stop(signal?: 'SIGTERM' | 'SIGKILL'): Promise<void>;
+}
+
+/** `homeroll serve`, ready to answer. A port of 0 takes any. */
+export async function startServerProcess(
+  data: string,
+  port = 0,
+  more: readonly string[] = [],
+): Promise<ServerProcess> {
+  const child = startHomeroll([
+    'serve',
+    '--data',
+    data,
+    '--host',
+    '127.0.0.1',
+    '--port',
+    String(port),
+    ...more,
+  ]);
+  const said = await saidUntil(child, /Photos are kept in/);
+  const address = /is running: (\S+)/.exec(said)?.[1] ?? '';
+  // What it says next (the setup link) comes in the same breath.
+  const rest = said.includes('works once') ? said : said + (await nextWords(child));
+  child.stdout?.resume();
+  return {
+    address,
+    setupUrl: /(http\S+#setup=\S+)/.exec(rest)?.[1],
+    child,
+    stop: async (signal = 'SIGTERM') => {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      child.kill(signal);
+      await once(child, 'close');
+    },
+  };
+}
+
+function saidUntil(child: ChildProcess, sign: RegExp): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let said = '';
+    const hear = (text: Buffer): void => {
+      said += text.toString();
+      if (sign.test(said)) resolve(said);
+    };
+    child.stdout?.on('data', hear);
+    child.stderr?.on('data', hear);
+    child.once('exit', (code, signal) =>
+      reject(new Error(`the server ended (${String(code ?? signal)}): ${said}`)),
+    );
+  });
+}
+
+async function nextWords(child: ChildProcess): Promise<string> {
+  const first = await Promise.race([once(child.stdout ?? child, 'data'), once(child, 'exit')]);
+  return String(first[0]);
+}
+
+/** Makes the administrator by the one-time link, as the page does, and a device token by the command. */
+export async function makeAnna(server: ServerProcess, data: string): Promise<string> {
+  const secret = new URL(server.setupUrl ?? '').hash.replace('#setup=', '');
+  const made = await fetch(`${server.address}/api/setup`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ secret, user: 'anna', password: 'a long enough password' }),
+  });
+  if (made.status !== 201) throw new Error(`setup answered ${String(made.status)}: ${await made.text()}`);
+  const { out, err, code } = await homeroll(['token', 'create', '--data', data, '--user', 'anna']);
+  if (code !== 0) throw new Error(`no token: ${err}`);
+  return out.trim();
+}
