@@ -10,6 +10,8 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
     manifest: true,
+    // Libraries say 'use client' for frameworks that render on a server; here all is client.
+    rolldownOptions: { checks: { moduleLevelDirective: false } },
   },
   worker: { format: 'es' },
 });

@@ -24,8 +24,7 @@ export const accountWords = {
   },
   de: {
     'setup-title': 'Ihre Fotos, zu Hause',
-    'setup-lead':
-      'Wählen Sie einen Namen und ein Passwort. Dieses erste Konto kümmert sich um den Server.',
+    'setup-lead': 'Wählen Sie einen Namen und ein Passwort. Dieses erste Konto kümmert sich um den Server.',
     'setup-done': 'Konto anlegen',
     'setup-closed': 'Dieser Server ist schon eingerichtet. Melden Sie sich mit Ihrem Konto an.',
     'login-title': 'Anmelden',

@@ -36,19 +36,18 @@ export const problemWords = {
     conflict: 'Das geht gerade nicht. Versuchen Sie es gleich noch einmal.',
     'offset-mismatch':
       'Das Senden wurde unterbrochen. Versuchen Sie es noch einmal; es geht dort weiter, wo es aufgehört hat.',
-    expired:
-      'Dieser Link wurde schon benutzt oder ist zu alt. Der neueste steht im Terminal des Servers.',
+    expired: 'Dieser Link wurde schon benutzt oder ist zu alt. Der neueste steht im Terminal des Servers.',
     'length-required': 'Der Server hat das nicht verstanden. Laden Sie die Seite neu.',
     'precondition-failed': 'Inzwischen hat sich etwas geändert. Laden Sie die Seite neu.',
     'too-large': 'Das ist größer, als der Server es nimmt.',
     'type-refused': 'Dateien dieser Art nimmt der Server nicht.',
     'hash-mismatch':
       'Die Datei kam anders an, als sie abging. Nichts wurde gespeichert; senden Sie sie noch einmal.',
-    'length-mismatch':
-      'Die Datei kam nicht ganz an. Nichts wurde gespeichert; senden Sie sie noch einmal.',
+    'length-mismatch': 'Die Datei kam nicht ganz an. Nichts wurde gespeichert; senden Sie sie noch einmal.',
     'rate-limited': 'Zu viele Versuche in kurzer Zeit. Warten Sie eine Minute.',
     'checksum-mismatch': 'Ein Stück kam beschädigt an. Nichts wurde gespeichert; senden Sie es noch einmal.',
-    'server-error': 'Der Server hat einen Fehler gemacht. Ihre Fotos sind sicher; versuchen Sie es noch einmal.',
+    'server-error':
+      'Der Server hat einen Fehler gemacht. Ihre Fotos sind sicher; versuchen Sie es noch einmal.',
     unavailable: 'Der Server ist beschäftigt. Versuchen Sie es gleich noch einmal.',
     'disk-full': 'Der Server ist voll. Was er hat, ist sicher; er nimmt wieder etwas, wenn Platz ist.',
     unknown: 'Hier ist etwas schiefgegangen. Laden Sie die Seite neu.',

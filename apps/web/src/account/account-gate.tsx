@@ -1,0 +1,24 @@
+import { useState, type ReactNode } from 'react';
+import { PageProblem } from '../shell/page-problem.tsx';
+import { setupSecret } from '../shell/place.ts';
+import './account.css';
+import { LoginPage } from './login-page.tsx';
+import { useServerInfo, useSession } from './session.ts';
+import { SetupPage } from './setup-page.tsx';
+
+/** Lets in who is signed in; to everybody else it shows the way in. */
+export function AccountGate({ children }: { readonly children: ReactNode }): ReactNode {
+  const session = useSession();
+  const info = useServerInfo();
+  const [secret, setSecret] = useState(setupSecret);
+  if (session.data) return children;
+  const problem = session.error ?? info.error;
+  if (problem) return <PageProblem problem={problem} again={() => location.reload()} />;
+  if (session.data === undefined || !info.data) return null;
+  if (secret !== undefined && info.data.needsSetup) {
+    return <SetupPage secret={secret} onDone={() => setSecret(undefined)} />;
+  }
+  return (
+    <LoginPage setup={info.data.needsSetup ? 'missing' : secret === undefined ? 'unneeded' : 'closed'} />
+  );
+}

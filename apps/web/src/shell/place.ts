@@ -1,0 +1,33 @@
+import { useSyncExternalStore } from 'react';
+
+/** The pages that an address can name: `#shares`. What follows a slash is the page's own matter. */
+export const places = ['photos', 'shares', 'more', 'devices'] as const;
+export type Place = (typeof places)[number];
+
+/** The page that the address names; the photos where it names none. */
+export function usePlace(): Place {
+  return useSyncExternalStore(onMove, currentPlace);
+}
+
+export function goTo(place: Place): void {
+  location.hash = place;
+}
+
+/** The secret of the one-time link `<address>/#setup=<secret>`. */
+export function setupSecret(): string | undefined {
+  return /^#setup=(.+)$/.exec(location.hash)?.[1];
+}
+
+function currentPlace(): Place {
+  const named = location.hash.slice(1).split('/')[0];
+  return places.find((place) => place === named) ?? 'photos';
+}
+
+function onMove(tell: () => void): () => void {
+  addEventListener('hashchange', tell);
+  addEventListener('popstate', tell);
+  return () => {
+    removeEventListener('hashchange', tell);
+    removeEventListener('popstate', tell);
+  };
+}
