@@ -188,6 +188,22 @@ describe('names that attack', () => {
     expect(new Set(paths.map((path) => path.normalize('NFC').toLowerCase())).size).toBe(names.length);
   });
 
+  it('never files a photo where the sidecar of another goes', async () => {
+    const [photo, twin] = [
+      await madePhoto({ taken: '2023:01:02 03:04:05' }),
+      await madePhoto({ taken: '2023:01:02 03:04:05' }),
+    ];
+    const put = async ({ bytes, hash }: typeof photo, fileName: string): Promise<MediaReceipt> =>
+      stored(await server.put(bytes, { hash, headers: metadataToHeaders({ fileName, title: 'T' }) }));
+    const asSidecar = await put(twin, 'a.jpg.XMP');
+    const plain = await put(photo, 'a.jpg');
+    expect(asSidecar.path).toBe('2023/2023-01-02 T/a.jpg.XMP.jpg');
+    const folder = join(server.dataFolder, 'library/anna/2023/2023-01-02 T');
+    await expect.poll(() => readdir(folder)).toHaveLength(4);
+    expect((await inLibrary(plain.path)).equals(photo.bytes)).toBe(true);
+    expect((await inLibrary(asSidecar.path)).equals(twin.bytes)).toBe(true);
+  });
+
   it('numbers many files of one name that arrive together', async () => {
     const photos = await Promise.all(
       Array.from({ length: 40 }, () => madePhoto({ taken: '2024:01:02 03:04:05' })),

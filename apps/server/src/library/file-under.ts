@@ -21,7 +21,7 @@ export function wantedItem(file: WholeFile, filing: Filing, receivedAt: number):
   const { lastModified, takenAt } = metadata;
   const { locale, zone, template } = filing;
   const taken = captureTime({ ...facts.clues, fileName, receivedAt, zone, lastModified, takenAt });
-  const path = `${sender.folder}/${fileUnder(template, {
+  const filed = `${sender.folder}/${fileUnder(template, {
     ...metadata,
     fileName,
     locale,
@@ -34,6 +34,8 @@ export function wantedItem(file: WholeFile, filing: Filing, receivedAt: number):
     make: facts.make,
     model: facts.model,
   })}`;
+  // That ending belongs to the sidecars: the photo `a.jpg.xmp` would lie where the sidecar of `a.jpg` goes.
+  const path = /\.xmp$/i.test(filed) ? `${filed}.${facts.extension}` : filed;
   const { title, tags, album, device } = metadata;
   return {
     owner_id: sender.userId,
