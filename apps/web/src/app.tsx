@@ -1,9 +1,12 @@
-import { useCallback, useState, type ReactNode } from 'react';
+import { lazy, Suspense, useCallback, useState, type ReactNode } from 'react';
 import { AccountGate } from './account/account-gate.tsx';
 import { Nav } from './shell/nav.tsx';
-import { usePlace } from './shell/place.ts';
+import { usePlace, type Place } from './shell/place.ts';
 import { Toasts } from './shell/toasts.tsx';
 import './shell/shell.css';
+
+const SharesPage = lazy(() => import('./share/shares-page.tsx'));
+const ShareDialog = lazy(() => import('./share/share-dialog.tsx'));
 
 /** The whole app: first who you are, then the places with the bar that leads to them. */
 export function App(): ReactNode {
@@ -20,13 +23,17 @@ export function App(): ReactNode {
 function Shell(): ReactNode {
   const place = usePlace();
   const [changed] = useState(0);
-  const onUpload = useCallback(() => undefined, []);
+  const [shared, setShared] = useState<readonly number[]>();
+  const pickFiles = useCallback(() => undefined, []);
   return (
     <div className="shell">
-      <main className="place" id="content">
-        <PhotosPage onShare={onUpload} onUpload={onUpload} changed={changed} />
+      <main className="place">
+        <Suspense>
+          <Page place={place} photos={{ onShare: setShared, onUpload: pickFiles, changed }} />
+        </Suspense>
       </main>
       <Nav place={place} />
+      <Suspense>{shared && <ShareDialog items={shared} onClose={() => setShared(undefined)} />}</Suspense>
     </div>
   );
 }
@@ -35,6 +42,18 @@ interface PhotosPageProps {
   readonly onShare: (items: readonly number[]) => void;
   readonly onUpload: () => void;
   readonly changed: number;
+}
+
+function Page({ place, photos }: { readonly place: Place; readonly photos: PhotosPageProps }): ReactNode {
+  switch (place) {
+    case 'photos':
+      return <PhotosPage {...photos} />;
+    case 'shares':
+      return <SharesPage />;
+    case 'more':
+    case 'devices':
+      return null;
+  }
 }
 
 function PhotosPage(_props: PhotosPageProps): ReactNode {

@@ -1,4 +1,4 @@
-import type { FormEvent, ReactNode } from 'react';
+import type { SyntheticEvent, ReactNode } from 'react';
 import { useProblemWords } from '../server/use-problem-words.ts';
 import { useWords } from '../words/words.ts';
 
@@ -17,7 +17,7 @@ interface Props {
 export function AccountForm({ title, lead, done, problem, busy, onSubmit, children }: Props): ReactNode {
   const say = useWords('account');
   const sayProblem = useProblemWords();
-  const submit = (event: FormEvent): void => {
+  const submit = (event: SyntheticEvent): void => {
     event.preventDefault();
     if (!busy) onSubmit();
   };

@@ -83,5 +83,5 @@ function onLanguageChange(tell: () => void): () => void {
 }
 
 function wordsIn(each: Language): Record<string, Record<string, string>> {
-  return Object.fromEntries(Object.entries(areas).map(([area, both]) => [area, both[each]]));
+  return Object.fromEntries((Object.keys(areas) as Area[]).map((area) => [area, areas[area][each]]));
 }

@@ -1,0 +1,133 @@
+import { useMutation, useQuery, useQueryClient, type UseMutationResult } from '@tanstack/react-query';
+import { useState, type ReactNode } from 'react';
+import { z } from 'zod';
+import { routes } from '@homeroll/protocol/routes';
+import { shareSchema, type Share } from '@homeroll/protocol/shares';
+import { change, getJson } from '../server/ask-server.ts';
+import { useProblemWords } from '../server/use-problem-words.ts';
+import { PageProblem } from '../shell/page-problem.tsx';
+import { Sheet } from '../shell/sheet.tsx';
+import { useToast } from '../shell/toasts.tsx';
+import { formatDay } from '../words/format.ts';
+import { useWords } from '../words/words.ts';
+import { QrCard } from './qr-card.tsx';
+import './share.css';
+import { useEndWords } from './use-end-words.ts';
+
+/** Every link that works, the newest first; withdrawing can be taken back for a while. */
+export default function SharesPage(): ReactNode {
+  const say = useWords('share');
+  const shares = useQuery({
+    queryKey: [routes.shares],
+    queryFn: ({ signal }) => getJson(routes.shares, z.array(shareSchema), signal),
+  });
+  const withdraw = useWithdraw();
+  const [open, setOpen] = useState<Share>();
+  if (shares.error) return <PageProblem problem={shares.error} again={() => void shares.refetch()} />;
+  return (
+    <div className="page">
+      <div className="page-body">
+        <h1>{say('title')}</h1>
+        {shares.data?.length === 0 && <NoShares />}
+        {shares.data && shares.data.length > 0 && (
+          <>
+            <p className="lead">{say('lead')}</p>
+            <ul className="share-list">
+              {shares.data.toSorted(newestFirst).map((share) => (
+                <ShareRow key={share.id} share={share} onOpen={setOpen} onWithdraw={withdraw.mutate} />
+              ))}
+            </ul>
+          </>
+        )}
+      </div>
+      {open && (
+        <Sheet title={open.title ?? say('items', { count: open.count })} onClose={() => setOpen(undefined)}>
+          <QrCard share={open} onClose={() => setOpen(undefined)} />
+        </Sheet>
+      )}
+    </div>
+  );
+}
+
+interface RowProps {
+  readonly share: Share;
+  readonly onOpen: (share: Share) => void;
+  readonly onWithdraw: (share: Share) => void;
+}
+
+function ShareRow({ share, onOpen, onWithdraw }: RowProps): ReactNode {
+  const say = useWords('share');
+  const sayEnd = useEndWords();
+  const title = share.title ?? say('untitled');
+  return (
+    <li className="share-row">
+      <button
+        type="button"
+        className="share-open"
+        aria-label={say('show', { title })}
+        onClick={() => onOpen(share)}
+      >
+        <img
+          className="qr"
+          src={routes.shareQr(share.id, 'svg')}
+          alt=""
+          width="56"
+          height="56"
+          loading="lazy"
+        />
+      </button>
+      <div className="share-what">
+        <h2>{title}</h2>
+        <p className="help">
+          {say('items', { count: share.count })} · {say('made', { day: formatDay(share.createdAt) })}
+        </p>
+        <p className="help">{sayEnd(share)}</p>
+      </div>
+      <button
+        type="button"
+        className="button"
+        aria-label={say('withdraw-one', { title })}
+        onClick={() => onWithdraw(share)}
+      >
+        {say('withdraw')}
+      </button>
+    </li>
+  );
+}
+
+function NoShares(): ReactNode {
+  const say = useWords('share');
+  return (
+    <div className="empty">
+      <p>{say('empty')}</p>
+      <a className="button main" href="#photos">
+        {say('empty-button')}
+      </a>
+    </div>
+  );
+}
+
+function useWithdraw(): UseMutationResult<void, Error, Share> {
+  const say = useWords('share');
+  const sayProblem = useProblemWords();
+  const show = useToast();
+  const queries = useQueryClient();
+  const settle = {
+    onError: (error: Error) => show({ text: sayProblem(error) }),
+    onSettled: () => queries.invalidateQueries({ queryKey: [routes.shares] }),
+  };
+  const restore = useMutation({
+    mutationFn: (share: Share) => change('PUT', routes.share(share.id)),
+    onSuccess: () => show({ text: say('restored') }),
+    ...settle,
+  });
+  return useMutation({
+    mutationFn: (share: Share) => change('DELETE', routes.share(share.id)),
+    onSuccess: (_, share) => show({ text: say('withdrawn'), undo: () => restore.mutate(share) }),
+    ...settle,
+  });
+}
+
+function newestFirst(one: Share, other: Share): number {
+  return other.createdAt - one.createdAt;
+}
