@@ -46,8 +46,8 @@ describe('the selection', () => {
         for (const one of steps) {
           const version = selection.version;
           if (one.kind === 'toggle') selection.toggle(one.item);
-          else if (one.kind === 'extend') selection.extendTo(one.item);
-          else selection.set(one.item, one.end, one.on);
+          else if (one.kind === 'set') selection.set(one.item, one.end, one.on);
+          else selection.extendTo(one.item);
           expect(selection.version).toBeGreaterThan(version);
         }
         expect(selection.places()).toEqual(expected(steps));
