@@ -1,7 +1,7 @@
 import type { SyncEvent } from '@homeroll/core/sync/sync-report';
 import { reasonWords } from '@homeroll/core/sync/reason-words';
 import type { Output } from './output.ts';
-import { ProgressTally } from './progress-figures.ts';
+import { ProgressTally } from '@homeroll/core/sync/progress-figures';
 import type { Reporter } from './reporter.ts';
 import type { SyncTotals } from './sync-totals.ts';
 

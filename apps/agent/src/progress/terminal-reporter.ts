@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { reasonWords } from '@homeroll/core/sync/reason-words';
 import type { Output } from './output.ts';
-import { ProgressTally, type ProgressFigures } from './progress-figures.ts';
+import { ProgressTally, type ProgressFigures } from '@homeroll/core/sync/progress-figures';
 import type { Reporter } from './reporter.ts';
 import { summaryWords } from './summary-words.ts';
 import { bytesWords, countWords, durationWords } from './words-for-figures.ts';

@@ -1,6 +1,6 @@
 import { lstatSync, readdirSync, type Dirent } from 'node:fs';
 import { join } from 'node:path';
-import { isForeignFolder, isMediaName } from './media-names.ts';
+import { isForeignFolder, isMediaName } from '@homeroll/core/photo/media-names';
 
 /** What lies directly in one folder. */
 export interface FolderListing {

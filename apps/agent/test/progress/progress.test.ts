@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ProgressTally } from '@homeroll/agent/progress/progress-figures';
+import { ProgressTally } from '@homeroll/core/sync/progress-figures';
 import { summaryWords } from '@homeroll/agent/progress/summary-words';
 import { SyncTotals } from '@homeroll/agent/progress/sync-totals';
 import { progressLine, terminalReporter } from '@homeroll/agent/progress/terminal-reporter';

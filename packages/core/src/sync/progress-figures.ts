@@ -1,4 +1,4 @@
-import type { SyncEvent } from '@homeroll/core/sync/sync-report';
+import type { SyncEvent } from './sync-report.ts';
 
 /** How far the running pass is. */
 export interface ProgressFigures {
