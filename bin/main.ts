@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, CommanderError, Option as Flag } from 'commander';
+import type { CommandContext } from './command-context.ts';
 import type { Options, Values } from './option.ts';
 import {
   allOptionNames,
@@ -15,17 +16,6 @@ import { environmentName, readOptions, UsageError } from './read-options.ts';
 
 /** 0 done, 1 some items failed, 2 wrong usage or configuration. */
 export type ExitCode = 0 | 1 | 2;
-
-/** What every command is given besides its own options and arguments. */
-export interface CommandContext {
-  readonly version: string;
-  /** The checkout, where the built pages lie. */
-  readonly root: string;
-  /** The value of PATH, where other programs are looked for. */
-  readonly searchPath: string;
-  /** Raised once, by Ctrl+C or by the system: come to an end soon, in good order. */
-  readonly stop: AbortSignal;
-}
 
 const root = join(import.meta.dirname, '..');
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };

@@ -15,9 +15,9 @@ import {
 } from './homeroll-process.ts';
 
 const kills = 200;
-const newFilesPerKill = 8;
+const newFilesPerKill = 5;
 /** Between two photos of a noting client: it shall be under way at every kill, and not fill the disk. */
-const breathMs = 15;
+const breathMs = 60;
 
 let folder = '';
 let data = '';
@@ -133,7 +133,7 @@ it(
     let serverKills = 0;
     for (let kill = 0; kill < kills; kill += 1) {
       await makeFiles(newFilesPerKill);
-      await pause(randomInt(10, 400));
+      await pause(randomInt(10, 300));
       if (randomInt(2) === 0) {
         await killServer();
         serverKills += 1;

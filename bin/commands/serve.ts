@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { renderUnicodeCompact } from 'uqr';
 import { lanAddresses, startServer, type RunningServer } from '@homeroll/server/serve';
-import type { CommandContext } from '../main.ts';
+import type { CommandContext } from '../command-context.ts';
 import type { Values } from '../option.ts';
 import type { serveOptions } from '../options.ts';
 import { UsageError } from '../read-options.ts';

@@ -1,5 +1,5 @@
 import { shareFiles } from '@homeroll/agent/share-files';
-import type { CommandContext } from '../main.ts';
+import type { CommandContext } from '../command-context.ts';
 import type { Values } from '../option.ts';
 import type { shareOptions } from '../options.ts';
 

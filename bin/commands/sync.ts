@@ -1,5 +1,5 @@
 import { syncFolder } from '@homeroll/agent/sync-folder';
-import type { CommandContext } from '../main.ts';
+import type { CommandContext } from '../command-context.ts';
 import type { Values } from '../option.ts';
 import type { syncOptions } from '../options.ts';
 

@@ -1,6 +1,6 @@
 import { isCancel, password as askHidden } from '@clack/prompts';
 import { addUser } from '@homeroll/server/accounts/new-user';
-import type { CommandContext } from '../main.ts';
+import type { CommandContext } from '../command-context.ts';
 import type { Values } from '../option.ts';
 import type { userOptions } from '../options.ts';
 import { UsageError } from '../read-options.ts';

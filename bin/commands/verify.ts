@@ -7,7 +7,7 @@ import {
   type VerifyParts,
 } from '@homeroll/server/library/verify';
 import { zoneOf } from '@homeroll/server/library/zone';
-import type { CommandContext } from '../main.ts';
+import type { CommandContext } from '../command-context.ts';
 import type { Values } from '../option.ts';
 import type { verifyOptions } from '../options.ts';
 import { withCatalog } from './open-accounts.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openCatalog, type Catalog } from '@homeroll/server/catalog/catalog';
-import type { NewItem } from '@homeroll/server/catalog/items';
+import type { NewItem } from '@homeroll/server/catalog/item-row';
 import { postgresPrograms, startPostgres } from './postgres.ts';
 
 const postgres = postgresPrograms();

@@ -1,4 +1,4 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 
 const secretBytes = 32;
 
@@ -10,10 +10,4 @@ export function newSecret(prefix: 'device' | 'session' | 'setup'): string {
 /** What is stored of a secret. A lookup by it leaks nothing: its digits cannot be guessed one by one. */
 export function secretHash(secret: string): string {
   return createHash('sha256').update(secret).digest('hex');
-}
-
-/** Compares in constant time. */
-export function sameText(one: string, other: string): boolean {
-  const [a, b] = [one, other].map((text) => createHash('sha256').update(text).digest());
-  return a !== undefined && b !== undefined && timingSafeEqual(a, b);
 }

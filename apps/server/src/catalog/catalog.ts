@@ -4,9 +4,9 @@ import { Kysely } from 'kysely';
 import { Accounts } from './accounts.ts';
 import { HotItems } from './hot-items.ts';
 import { Items } from './items.ts';
-import { migrate, type DatabaseKind } from './migrate.ts';
+import { migrate } from './migrate.ts';
 import { partialUploadsOf, type PartialUploads } from './partial-uploads.ts';
-import type { Schema } from './schema.ts';
+import type { DatabaseKind, Schema } from './schema.ts';
 import { Shares } from './shares.ts';
 import { timelineRowsOf, type TimelineRows } from './timeline-rows.ts';
 

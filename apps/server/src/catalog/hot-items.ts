@@ -1,15 +1,5 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
-import type { NewItem } from './items.ts';
-
-/** What the commit of an upload has to know of a hash that is in the catalog. */
-export interface KnownItem {
-  readonly id: number;
-  readonly owner_id: number;
-  readonly hash: string;
-  readonly size: number;
-  readonly path: string;
-  readonly removed_at: number | null;
-}
+import type { KnownItem, NewItem } from './item-row.ts';
 
 /**
  * The calls that are made for every upload, as prepared statements on SQLite: a query builder's work for each would

@@ -1,9 +1,7 @@
-import { sql, type Insertable, type Kysely, type Selectable, type Updateable } from 'kysely';
-import type { HotItems, KnownItem } from './hot-items.ts';
+import { sql, type Kysely, type Updateable } from 'kysely';
+import type { HotItems } from './hot-items.ts';
+import type { ItemRow, KnownItem, NewItem } from './item-row.ts';
 import type { ItemTable, Schema } from './schema.ts';
-
-export type ItemRow = Selectable<ItemTable>;
-export type NewItem = Insertable<ItemTable>;
 
 /** Whose items a request may know of: one owner's, or everybody's. */
 export interface Scope {

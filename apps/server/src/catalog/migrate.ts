@@ -1,9 +1,7 @@
 import type { Kysely } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { first } from './migrations/0001-first.ts';
-import type { Schema } from './schema.ts';
-
-export type DatabaseKind = 'sqlite' | 'postgres';
+import type { DatabaseKind, Schema } from './schema.ts';
 
 /** Brings an older catalog up to date; a catalog of a newer Homeroll is refused, untouched. */
 export async function migrate(database: Kysely<Schema>, kind: DatabaseKind): Promise<void> {

@@ -1,5 +1,7 @@
 import type { ColumnType, Generated } from 'kysely';
 
+export type DatabaseKind = 'sqlite' | 'postgres';
+
 /** The catalog's tables as Kysely sees them. Times are milliseconds since 1970 (UTC); lists are JSON texts. */
 export interface Schema {
   readonly about: AboutTable;

@@ -1,5 +1,5 @@
 import type { Kysely, Selectable } from 'kysely';
-import type { ItemRow } from './items.ts';
+import type { ItemRow } from './item-row.ts';
 import type { Schema } from './schema.ts';
 
 export interface StoredShare {

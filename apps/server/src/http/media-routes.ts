@@ -10,7 +10,8 @@ import {
   type UploadCheck,
   type UploadCheckAnswer,
 } from '@homeroll/protocol/upload-check';
-import type { ItemRow, Scope } from '../catalog/items.ts';
+import type { Scope } from '../catalog/items.ts';
+import type { ItemRow } from '../catalog/item-row.ts';
 import { localFrom } from '../library/file-under.ts';
 import { placeholder } from '../derived/placeholder.ts';
 import type { PictureSize } from '../jobs/pictures.ts';

@@ -7,7 +7,7 @@ import { Readable } from 'node:stream';
 import { z } from 'zod';
 import { numberedPath, pathKey } from '@homeroll/core/filing/clean-name';
 import type { SharedItem, SharedSet } from '@homeroll/protocol/shared-set';
-import type { ItemRow } from '../catalog/items.ts';
+import type { ItemRow } from '../catalog/item-row.ts';
 import type { StoredShare } from '../catalog/shares.ts';
 import { Refusal } from '../refusal.ts';
 import { sendOriginal, sendPicture } from './media-routes.ts';

@@ -1,5 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify';
-import type { Items, ItemRow } from '../catalog/items.ts';
+import type { Items } from '../catalog/items.ts';
+import type { ItemRow } from '../catalog/item-row.ts';
 import type { Pictures } from './pictures.ts';
 
 export interface BackgroundParts {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { FastifyBaseLogger } from 'fastify';
-import type { Items, ItemRow } from '../catalog/items.ts';
+import type { Items } from '../catalog/items.ts';
+import type { ItemRow } from '../catalog/item-row.ts';
 import type { DataFolder } from '../library/data-folder.ts';
 import type { Folders } from '../library/folders.ts';
 import { writeSidecars } from '../library/sidecars.ts';

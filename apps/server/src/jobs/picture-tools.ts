@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { Updateable } from 'kysely';
-import type { ItemRow } from '../catalog/items.ts';
+import type { ItemRow } from '../catalog/item-row.ts';
 import type { ItemTable } from '../catalog/schema.ts';
 import { derivedPool } from '../derived/derived-pool.ts';
 import { findProgram } from '../derived/find-program.ts';

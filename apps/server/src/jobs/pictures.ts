@@ -1,6 +1,7 @@
 import { stat, mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { Items, ItemRow } from '../catalog/items.ts';
+import type { Items } from '../catalog/items.ts';
+import type { ItemRow } from '../catalog/item-row.ts';
 import type { DerivedState } from '../catalog/schema.ts';
 
 export type PictureSize = 'thumb' | 'preview';

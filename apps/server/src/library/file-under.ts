@@ -1,7 +1,7 @@
 import { captureTime } from '@homeroll/core/photo/capture-time';
 import { fileUnder, type FolderTemplate } from '@homeroll/core/filing/folder-template';
 import { pathKey } from '@homeroll/core/filing/clean-name';
-import type { NewItem } from '../catalog/items.ts';
+import type { NewItem } from '../catalog/item-row.ts';
 import type { WholeFile } from './arrival.ts';
 
 /** How this library files: settings of the server. */

@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { pathKey } from '@homeroll/core/filing/clean-name';
 import { defaultFolderTemplate, parseFolderTemplate } from '@homeroll/core/filing/folder-template';
 import type { User } from '../catalog/accounts.ts';
-import type { NewItem } from '../catalog/items.ts';
+import type { NewItem } from '../catalog/item-row.ts';
 import { readSidecar } from '../metadata/sidecar.ts';
 import type { Filing } from './file-under.ts';
 import { wantedItem } from './file-under.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { ItemRow } from '../catalog/items.ts';
+import type { ItemRow } from '../catalog/item-row.ts';
 import { sidecarXmp } from '../metadata/sidecar.ts';
 import { inside, type DataFolder } from './data-folder.ts';
 import type { Folders } from './folders.ts';

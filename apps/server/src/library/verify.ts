@@ -2,7 +2,7 @@ import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathKey } from '@homeroll/core/filing/clean-name';
 import type { Catalog } from '../catalog/catalog.ts';
-import type { ItemRow } from '../catalog/items.ts';
+import type { ItemRow } from '../catalog/item-row.ts';
 import type { DataFolder } from './data-folder.ts';
 import { hashFile } from './hash-file.ts';
 import { partialPath } from './partial-path.ts';

@@ -1,6 +1,6 @@
 import { sql, type Kysely } from 'kysely';
 import type { Migration } from 'kysely/migration';
-import type { DatabaseKind } from '../migrate.ts';
+import type { DatabaseKind } from '../schema.ts';
 
 /** The first catalog: accounts, items, resumable uploads, shares. */
 export function first(kind: DatabaseKind): Migration {
