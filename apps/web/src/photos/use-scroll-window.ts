@@ -81,19 +81,26 @@ export function useScrollWindow(layout: TimelineLayout, scrolled: Scrolled): Scr
     update();
   }, [layout, viewHeight, move, placeNow, scroller, update]);
 
+  useScrollOf(scroller, (scrollTop) => {
+    noteScroll(scrollTop);
+    if (nearEnd(held.current.space, scrollTop - headHeight)) showFrom(top());
+    else flushSync(update);
+  });
+  return { rows: clamped(rows, layout), space, calm, top, showFrom };
+}
+
+function useScrollOf(scroller: RefObject<HTMLElement | null>, onScroll: (scrollTop: number) => void): void {
+  const heard = useRef(onScroll);
+  useLayoutEffect(() => {
+    heard.current = onScroll;
+  });
   useEffect(() => {
     const element = scroller.current;
     if (!element) return undefined;
-    const onScroll = (): void => {
-      noteScroll(element.scrollTop);
-      if (nearEnd(held.current.space, element.scrollTop - headHeight)) showFrom(top());
-      else flushSync(update);
-    };
-    element.addEventListener('scroll', onScroll, { passive: true });
-    return () => element.removeEventListener('scroll', onScroll);
-  }, [scroller, headHeight, noteScroll, showFrom, top, update]);
-
-  return { rows: clamped(rows, layout), space, calm, top, showFrom };
+    const listener = (): void => heard.current(element.scrollTop);
+    element.addEventListener('scroll', listener, { passive: true });
+    return () => element.removeEventListener('scroll', listener);
+  }, [scroller]);
 }
 
 /** Tells rushing from reading by the distance between two scroll events. */
