@@ -38,16 +38,21 @@ const tags = ['resumable upload (tus 1.0.0)'];
 function uploadRoutes(app: FastifyInstance, parts: ServerParts): void {
   const params = z.object({ id: z.uuid() });
   const url = `${routes.tus}/:id`;
-  app.head(url, { schema: { summary: 'How far is it?', tags, params } }, async (request, reply) => {
-    const sender = await authorize(parts.identities, request.raw, 'upload');
-    const { upload, offset } = await parts.resumable.find(sender, uploadId(request));
-    return reply
-      .header('upload-offset', String(offset))
-      .header('upload-length', String(upload.size))
-      .header('upload-expires', new Date(upload.expiresAt).toUTCString())
-      .code(200)
-      .send();
-  });
+  const shown = { swagger: { exposeHeadRoute: true } };
+  app.head(
+    url,
+    { config: shown, schema: { summary: 'How far is it?', tags, params } },
+    async (request, reply) => {
+      const sender = await authorize(parts.identities, request.raw, 'upload');
+      const { upload, offset } = await parts.resumable.find(sender, uploadId(request));
+      return reply
+        .header('upload-offset', String(offset))
+        .header('upload-length', String(upload.size))
+        .header('upload-expires', new Date(upload.expiresAt).toUTCString())
+        .code(200)
+        .send();
+    },
+  );
   app.patch(url, { schema: { summary: 'The next piece', tags, params } }, async (request, reply) => {
     const sender = await authorize(parts.identities, request.raw, 'upload');
     requirePieceType(request);

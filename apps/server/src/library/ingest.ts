@@ -12,6 +12,7 @@ import type { GroupCommit } from './group-commit.ts';
 import { lookAtFile } from './look-at-file.ts';
 import { openIncomingFile, writeWhole } from './open-incoming-file.ts';
 import { receiveBody, type ReceivedBody } from './receive-body.ts';
+import { Turns } from './turns.ts';
 
 export interface IngestParts {
   readonly incoming: string;
@@ -27,9 +28,13 @@ export const directBytes: number = 32 * 1024 * 1024;
 /** Bodies gathered in memory at once, at most this many mebibytes; further ones go to the disk as they come. */
 const gatheredAtOnce = 64;
 
+/** Bodies that stream to the disk at once: each may hold two mebibytes. Who comes later waits, unread. */
+const streamedAtOnce = 48;
+
 /** Takes files in: body → verified → durable → placed and catalogued → receipt. */
 export class Ingest {
   readonly #parts: IngestParts;
+  readonly #streams = new Turns(streamedAtOnce);
   #gathering = 0;
 
   constructor(parts: IngestParts) {
@@ -39,13 +44,20 @@ export class Ingest {
   /** Reads the body to its end. A `Refusal` where it is not what was announced, or cannot be stored. */
   async accept(arrival: Arrival, body: Readable): Promise<MediaReceipt> {
     const small = arrival.size !== undefined && arrival.size <= slotBytes && this.#gathering < gatheredAtOnce;
-    const file = small ? await this.#gather(arrival, body) : await this.#stream(arrival, body);
+    const file = small
+      ? await this.#gather(arrival, body)
+      : await this.inTurn(() => this.#stream(arrival, body));
     try {
       return await this.commit(file);
     } catch (error) {
       this.#drop(file.temporary);
       throw error;
     }
+  }
+
+  /** Runs what reads a large body, a few at a time. */
+  inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    return this.#streams.run(work);
   }
 
   /** Places a file that is whole; then its temporary name goes. After a failure it is still there, untouched. */

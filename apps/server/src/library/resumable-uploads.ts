@@ -93,7 +93,7 @@ export class ResumableUploads {
       if (piece.offset !== offset) {
         throw new Refusal('offset-mismatch', `The upload is at byte ${String(offset)}; go on from there.`);
       }
-      const reached = await this.#write(upload, piece);
+      const reached = await this.#parts.ingest.inTurn(() => this.#write(upload, piece));
       if (reached < upload.size) return { offset: reached };
       return { offset: reached, receipt: await this.#complete(upload, sender) };
     } finally {
