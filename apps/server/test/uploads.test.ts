@@ -232,7 +232,7 @@ describe('POST /api/media', () => {
 
   it('takes a form, its fields before or after the file', async () => {
     for (const fieldsFirst of [true, false]) {
-      const { bytes, hash } = await madePhoto();
+      const { bytes, hash } = await madePhoto({ size: 2_000_000 });
       const form = new FormData();
       if (fieldsFirst) form.set('title', 'Form');
       form.set('file', new Blob([Buffer.from(bytes)]), 'form.jpg');

@@ -11,6 +11,7 @@ import {
 import { routes } from '@homeroll/protocol/routes';
 import type { Identity } from '../accounts/identity.ts';
 import { slotBytes } from '../library/aligned-memory.ts';
+import type { WholeFile } from '../library/arrival.ts';
 import { receiptFor } from '../library/group-commit.ts';
 import { tooLarge } from '../library/ingest.ts';
 import { Refusal } from '../refusal.ts';
@@ -111,19 +112,26 @@ function acceptRaw(parts: ServerParts, request: FastifyRequest, sender: Identity
   return parts.ingest.accept({ sender, metadata, hash: undefined, size }, request.raw);
 }
 
+/** The fields may stand before or after the file: it is placed when the form was read to its end. */
 async function acceptForm(
   parts: ServerParts,
   request: FastifyRequest,
   sender: Identity,
 ): Promise<MediaReceipt> {
-  const part = await request.file();
-  if (!part) throw new Refusal('bad-request', 'The form holds no file.');
-  const fields: Record<string, string> = { fileName: part.filename };
-  for (const [name, field] of Object.entries(part.fields)) {
-    if (field && 'value' in field && typeof field.value === 'string') fields[name] = field.value;
+  const fields: Record<string, string> = {};
+  let file: WholeFile | undefined;
+  for await (const part of request.parts()) {
+    if (part.type === 'field') fields[part.fieldname] = typeof part.value === 'string' ? part.value : '';
+    else {
+      fields['fileName'] ??= part.filename;
+      const metadata = { fileName: part.filename };
+      file = await parts.ingest.receive({ sender, metadata, hash: undefined, size: undefined }, part.file);
+    }
   }
-  const arrival = { sender, metadata: read(metadataFromFields(fields)), hash: undefined, size: undefined };
-  return parts.ingest.accept(arrival, part.file);
+  if (!file) throw new Refusal('bad-request', 'The form holds no file.');
+  const parsed = metadataFromFields(fields);
+  if ('refused' in parsed) parts.ingest.drop(file);
+  return parts.ingest.place({ ...file, arrival: { ...file.arrival, metadata: read(parsed) } });
 }
 
 /** For callers that cannot set headers (iOS Shortcuts): the same fields as query parameters. */

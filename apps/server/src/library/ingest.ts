@@ -41,18 +41,30 @@ export class Ingest {
     this.#parts = parts;
   }
 
-  /** Reads the body to its end. A `Refusal` where it is not what was announced, or cannot be stored. */
+  /** Reads the body to its end and places it. A `Refusal` where it is not what was announced, or cannot be stored. */
   async accept(arrival: Arrival, body: Readable): Promise<MediaReceipt> {
+    return this.place(await this.receive(arrival, body));
+  }
+
+  /** Reads the body to its end: whole, verified and durable, but not in the library yet. */
+  receive(arrival: Arrival, body: Readable): Promise<WholeFile> {
     const small = arrival.size !== undefined && arrival.size <= slotBytes && this.#gathering < gatheredAtOnce;
-    const file = small
-      ? await this.#gather(arrival, body)
-      : await this.inTurn(() => this.#stream(arrival, body));
+    return small ? this.#gather(arrival, body) : this.inTurn(() => this.#stream(arrival, body));
+  }
+
+  /** Commits what was received; after a failure its temporary file is gone. */
+  async place(file: WholeFile): Promise<MediaReceipt> {
     try {
       return await this.commit(file);
     } catch (error) {
-      this.#drop(file.temporary);
+      this.drop(file);
       throw error;
     }
+  }
+
+  /** Forgets what was received. */
+  drop(file: { readonly temporary: string }): void {
+    this.#remove(file.temporary);
   }
 
   /** Runs what reads a large body, a few at a time. */
@@ -63,7 +75,7 @@ export class Ingest {
   /** Places a file that is whole; then its temporary name goes. After a failure it is still there, untouched. */
   async commit(file: WholeFile): Promise<MediaReceipt> {
     const receipt = await this.#parts.commits.commit(file);
-    this.#drop(file.temporary);
+    this.#remove(file.temporary);
     return receipt;
   }
 
@@ -128,12 +140,12 @@ export class Ingest {
       const facts = await this.look(arrival, temporary, received.size);
       return { arrival, temporary, ...received, facts };
     } catch (error) {
-      this.#drop(temporary);
+      this.#remove(temporary);
       throw error;
     }
   }
 
-  #drop(path: string): void {
+  #remove(path: string): void {
     // Nothing waits for this: a temporary file that stays is removed at the next start.
     rm(path, { force: true }).catch(() => undefined);
   }
