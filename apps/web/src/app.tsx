@@ -1,11 +1,16 @@
-import { lazy, Suspense, useCallback, useState, type ReactNode } from 'react';
+import { lazy, Suspense, useCallback, useRef, useState, type ReactNode } from 'react';
 import { AccountGate } from './account/account-gate.tsx';
 import { Nav } from './shell/nav.tsx';
 import { usePlace, type Place } from './shell/place.ts';
 import { Toasts } from './shell/toasts.tsx';
 import './shell/shell.css';
+import { UploadDoor } from './upload/upload-door.tsx';
+import { useUploads } from './upload/use-uploads.ts';
 
 const SharesPage = lazy(() => import('./share/shares-page.tsx'));
+const MorePage = lazy(() => import('./more/more-page.tsx'));
+const DevicesPage = lazy(() => import('./devices/devices-page.tsx'));
+const UploadPanel = lazy(() => import('./upload/upload-panel.tsx'));
 const ShareDialog = lazy(() => import('./share/share-dialog.tsx'));
 
 /** The whole app: first who you are, then the places with the bar that leads to them. */
@@ -22,9 +27,12 @@ export function App(): ReactNode {
 /** `main` fills the window beside the bar and does not scroll itself: a page brings its own scrolling box. */
 function Shell(): ReactNode {
   const place = usePlace();
-  const [changed] = useState(0);
+  const [changed, setChanged] = useState(0);
   const [shared, setShared] = useState<readonly number[]>();
-  const pickFiles = useCallback(() => undefined, []);
+  const uploads = useUploads();
+  const input = useRef<HTMLInputElement>(null);
+  const pickFiles = useCallback(() => input.current?.click(), []);
+  const onArrived = useCallback(() => setChanged((count) => count + 1), []);
   return (
     <div className="shell">
       <main className="place">
@@ -33,6 +41,17 @@ function Shell(): ReactNode {
         </Suspense>
       </main>
       <Nav place={place} />
+      <UploadDoor input={input} onFiles={uploads.add} />
+      <Suspense>
+        {uploads.queue && (
+          <UploadPanel
+            queue={uploads.queue}
+            onShare={setShared}
+            onArrived={onArrived}
+            onClose={uploads.close}
+          />
+        )}
+      </Suspense>
       <Suspense>{shared && <ShareDialog items={shared} onClose={() => setShared(undefined)} />}</Suspense>
     </div>
   );
@@ -51,8 +70,9 @@ function Page({ place, photos }: { readonly place: Place; readonly photos: Photo
     case 'shares':
       return <SharesPage />;
     case 'more':
+      return <MorePage />;
     case 'devices':
-      return null;
+      return <DevicesPage />;
   }
 }
 

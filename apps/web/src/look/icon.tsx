@@ -3,18 +3,18 @@ import type { ReactNode } from 'react';
 /** Drawn by hand on a grid of 24, stroke 1.75, the colour of the text beside them. */
 const paths = {
   photos: 'M4 5h16v14H4zM4 16l4.5-4.5 3.5 3.5 3-3 5 5M15.5 9h.01',
-  link: 'M10 14a4 4 0 0 0 5.7 0l3-3A4 4 0 0 0 13 5.300l-1 1M14 10a4 4 0 0 0-5.7 0l-3 3A4 4 0 0 0 11 18.700l1-1',
+  link: 'M10 14a4 4 0 0 0 5.7 0l3-3A4 4 0 0 0 13 5.3l-1 1M14 10a4 4 0 0 0-5.7 0l-3 3A4 4 0 0 0 11 18.7l1-1',
   more: 'M5 12h.01M12 12h.01M19 12h.01',
-  upload: 'M12 16V5M7 9.5 12 4.500l5 5M5 19.500h14',
+  upload: 'M12 16V5M7 9.5 12 4.5l5 5M5 19.5h14',
   close: 'M6 6l12 12M18 6 6 18',
   check: 'M5 12.5 10 17.5 19 7',
-  equals: 'M6 9.500h12M6 14.500h12',
-  exclamation: 'M12 5.500v8M12 18h.01',
+  equals: 'M6 9.5h12M6 14.5h12',
+  exclamation: 'M12 5.5v8M12 18h.01',
   copy: 'M9 9h10v10H9zM15 5H5v10',
-  bin: 'M5 7h14M10 7V4.500h4V7M7 7l1 12.500h8L17 7',
-  device: 'M8 3.500h8v17H8zM11.5 17.500h1',
+  bin: 'M5 7h14M10 7V4.5h4V7M7 7l1 12.5h8L17 7',
+  device: 'M8 3.5h8v17H8zM11.5 17.5h1',
   back: 'M15 5l-7 7 7 7',
-  down: 'M6 9.500l6 6 6-6',
+  forward: 'M9 5l7 7-7 7',
 } as const;
 
 export type IconName = keyof typeof paths;

@@ -1,9 +1,8 @@
-import { useRef, useState, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { routes } from '@homeroll/protocol/routes';
 import type { Share } from '@homeroll/protocol/shares';
-import { Icon } from '../look/icon.tsx';
+import { CopyLine } from '../shell/copy-line.tsx';
 import { useWords } from '../words/words.ts';
-import { copyText } from './copy-text.ts';
 import { useEndWords } from './use-end-words.ts';
 
 interface Props {
@@ -30,7 +29,7 @@ export function QrCard({ share, onClose }: Props): ReactNode {
       </div>
       <p className="lead">{say('scan')}</p>
       {isHereOnly(share.url) && <p className="here-only">{say('here-only')}</p>}
-      <LinkLine share={share} />
+      <CopyLine label={say('link')} value={share.url} words={{ copy: say('copy'), copied: say('copied') }} />
       <p className="help">{sayEnd(share)}</p>
       <div className="sheet-actions">
         {canSend() && (
@@ -48,31 +47,6 @@ export function QrCard({ share, onClose }: Props): ReactNode {
           {say('done')}
         </button>
       </div>
-    </div>
-  );
-}
-
-function LinkLine({ share }: { readonly share: Share }): ReactNode {
-  const say = useWords('share');
-  const field = useRef<HTMLInputElement>(null);
-  const [copied, setCopied] = useState(false);
-  const copy = async (): Promise<void> => {
-    setCopied(await copyText(share.url, field.current));
-  };
-  return (
-    <div className="field-line">
-      <input
-        ref={field}
-        className="input link"
-        aria-label={say('link')}
-        readOnly
-        value={share.url}
-        onFocus={({ target }) => target.select()}
-      />
-      <button type="button" className="button" onClick={() => void copy()}>
-        <Icon name={copied ? 'check' : 'copy'} />
-        <span aria-live="polite">{say(copied ? 'copied' : 'copy')}</span>
-      </button>
     </div>
   );
 }

@@ -25,3 +25,11 @@ export function formatBytes(bytes: number): string {
 export function formatDay(at: number): string {
   return new Intl.DateTimeFormat(locale(), { dateStyle: 'long' }).format(at);
 }
+
+/** `2 min`: rounded as people say it. */
+export function formatSeconds(seconds: number): string {
+  const [value, unit] =
+    seconds < 55 ? [seconds, 'second'] : seconds < 5400 ? [seconds / 60, 'minute'] : [seconds / 3600, 'hour'];
+  const format = new Intl.NumberFormat(locale(), { style: 'unit', unit, unitDisplay: 'short' });
+  return format.format(Math.max(1, Math.round(value)));
+}
