@@ -48,6 +48,7 @@ export function listenForDrags(drag: DragSelect): () => void {
 class Drag {
   readonly #drag: DragSelect;
   #from: { readonly point: Point; readonly item: number; readonly kind: 'touch' | 'mouse' } | undefined;
+  #last: number | undefined;
   #selecting = false;
   #swallow = false;
   #at: Point = { clientX: 0, clientY: 0 };
@@ -136,6 +137,7 @@ class Drag {
   #begin(): void {
     if (!this.#from) return;
     this.#selecting = true;
+    this.#last = this.#from.item;
     this.#drag.begin(this.#from.item);
     this.#frame = requestAnimationFrame(() => this.#scrollOn());
   }
@@ -143,7 +145,9 @@ class Drag {
   #to({ clientX, clientY }: Point): void {
     this.#at = { clientX, clientY };
     const item = this.#drag.itemAt(clientX, clientY);
-    if (item !== undefined) this.#drag.extend(item);
+    if (item === undefined || item === this.#last) return;
+    this.#last = item;
+    this.#drag.extend(item);
   }
 
   #scrollOn(): void {

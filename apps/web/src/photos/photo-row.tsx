@@ -1,7 +1,7 @@
 import { memo, useState, type CSSProperties, type FunctionComponent, type ReactNode } from 'react';
 import { routes } from '@homeroll/protocol/routes';
 import type { Selection } from '../timeline/selection.ts';
-import type { TimelineLayout } from '../timeline/layout.ts';
+import { isOutOfShape, type TimelineLayout } from '../timeline/layout.ts';
 import { useLanguage, useWords } from '../words/words.ts';
 import { dayInWords } from './day-words.ts';
 import type { MonthStore } from './month-store.ts';
@@ -42,6 +42,7 @@ export const PhotoRow: FunctionComponent<RowProps> = memo(function PhotoRow(prop
         role="gridcell"
         className="tile"
         data-item={item}
+        data-whole={isOutOfShape(layout, item) || undefined}
         aria-label={tile.label}
         aria-selected={selection.has(item)}
         aria-colindex={item - (layout.from[row] ?? 0) + 1}

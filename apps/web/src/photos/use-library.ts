@@ -24,8 +24,8 @@ export interface Attention {
 
 export interface LibraryReader {
   readonly attention: () => Attention;
-  /** Called just before another library is shown, to carry over what is known by place. */
-  readonly onNewer: (older: ShownLibrary, newer: ShownLibrary) => void;
+  /** Called just before a library is shown, to carry over what is known by place. */
+  readonly onNewer: (older: ShownLibrary | undefined, newer: ShownLibrary) => void;
 }
 
 /**
@@ -51,7 +51,7 @@ export function useLibrary(
     let superseded = false;
     void prepared(newer, { older: latest.current, attention: reader.attention, askAgain }).then((next) => {
       if (superseded) return;
-      if (latest.current) reader.onNewer(latest.current, next);
+      reader.onNewer(latest.current, next);
       latest.current = next;
       setShown(next);
     });

@@ -26,10 +26,12 @@ export interface Scrolled {
   readonly viewHeight: number;
   /** Height of what stands above the rows in the same scrolled box. */
   readonly headHeight: number;
-  /** Where an item of the former layout is now. */
-  readonly placeNow: RefObject<(item: number) => number>;
+  /** Where an item of the former layout is in a newer library; used once. */
+  readonly placeNow: RefObject<((item: number) => number) | undefined>;
 }
 
+/** Room below the last row, for the bar that stands over the grid. */
+const tailHeight = 96;
 const overscanScreens = 0.5;
 const rushScreensPerSecond = 4;
 const calmAfterMs = 90;
@@ -37,7 +39,7 @@ const calmAfterMs = 90;
 /** Keeps the rows that are rendered in step with scrolling, and the view on the same photo when the layout changes. */
 export function useScrollWindow(layout: TimelineLayout, scrolled: Scrolled): ScrollWindow {
   const { scroller, viewHeight, headHeight, placeNow } = scrolled;
-  const [space, setSpace] = useState(() => scrollSpace(layout.height, viewHeight));
+  const [space, setSpace] = useState(() => scrollSpace(layout.height + tailHeight, viewHeight));
   const [rows, setRows] = useState<RowSpan>(() => spanAt(layout, 0, viewHeight));
   const held = useRef({ space, place: undefined as Place | undefined });
   const { calm, noteScroll } = useCalm(viewHeight);
@@ -72,11 +74,9 @@ export function useScrollWindow(layout: TimelineLayout, scrolled: Scrolled): Scr
   );
 
   useLayoutEffect(() => {
-    const { place } = held.current;
-    const scrollTop = move(
-      scrollSpace(layout.height, viewHeight, held.current.space.offset),
-      place ? yOf(layout, { ...place, item: placeNow.current(place.item) }) : 0,
-    );
+    const place = placeIn(layout, held.current.place, placeNow);
+    const grown = scrollSpace(layout.height + tailHeight, viewHeight, held.current.space.offset);
+    const scrollTop = move(grown, place ? yOf(layout, place) : 0);
     if (place) scroller.current?.scrollTo({ top: scrollTop, behavior: 'instant' });
     update();
   }, [layout, viewHeight, move, placeNow, scroller, update]);
@@ -138,6 +138,18 @@ function placeAt(layout: TimelineLayout, y: number): Place | undefined {
   const item = y <= 0 ? undefined : itemNear(layout, 0, y);
   if (item === undefined) return undefined;
   return { item, below: y - (layout.top[layout.rowOf[item] ?? 0] ?? 0) };
+}
+
+/** The same photo in the layout that is new. */
+function placeIn(
+  layout: TimelineLayout,
+  place: Place | undefined,
+  placeNow: Scrolled['placeNow'],
+): Place | undefined {
+  const moved = place && (placeNow.current?.(place.item) ?? place.item);
+  placeNow.current = undefined;
+  if (place === undefined || moved === undefined || layout.items === 0) return undefined;
+  return { item: Math.min(moved, layout.items - 1), below: place.below };
 }
 
 function yOf(layout: TimelineLayout, { item, below }: Place): number {

@@ -74,11 +74,21 @@ export function layOut(timeline: Timeline, rules: LayoutRules): TimelineLayout {
 }
 
 /** The shape (width / height) of a tile for each ratio byte. */
-export function shapesFor({ width, rowHeight }: LayoutRules): Float64Array {
-  const widest = Math.max(1, width / (rowHeight * lowest));
+export function shapesFor(rules: LayoutRules): Float64Array {
+  const widest = widestIn(rules);
   return Float64Array.from({ length: 256 }, (_, byte) =>
     Math.min(widest, Math.max(narrowest, ratioFromByte(byte))),
   );
+}
+
+/** True for a panorama or a sliver, whose tile has not its own shape. */
+export function isOutOfShape(layout: TimelineLayout, item: number): boolean {
+  const shape = (layout.itemWidth[item] ?? 1) / (layout.rowHeight[layout.rowOf[item] ?? 0] ?? 1);
+  return shape < narrowest * 1.01 || shape > widestIn(layout.rules) * 0.99;
+}
+
+function widestIn({ width, rowHeight }: LayoutRules): number {
+  return Math.max(1, width / (rowHeight * lowest));
 }
 
 interface Build {

@@ -1,0 +1,75 @@
+import { useCallback, useEffect, useRef, useState, type ReactNode } from 'react';
+import { Icon } from '../look/icon.tsx';
+import { useWords } from '../words/words.ts';
+import { PhotoGrid, type GridProps } from './photo-grid.tsx';
+import { SelectionBar } from './selection-bar.tsx';
+import { useBoxSize } from './use-box-size.ts';
+
+interface Props extends Pick<GridProps, 'shown' | 'used' | 'placeNow' | 'onLook'> {
+  readonly onShare: (items: readonly number[]) => void;
+  readonly onUpload: () => void;
+}
+
+const headHeight = 72;
+
+/** The grid with its head above and, while something is selected, the bar below. */
+export function LibraryView(props: Props): ReactNode {
+  const { shown, used, placeNow, onLook, onShare, onUpload } = props;
+  const scroller = useRef<HTMLDivElement>(null);
+  const focusItem = useRef<(item: number) => void>(undefined);
+  const size = useBoxSize(scroller);
+  const onOpen = useCallback((item: number) => focusItem.current?.(item), []);
+  const selecting = used.selection.count > 0;
+  return (
+    <div className="photos">
+      <div ref={scroller} className="photos-scroller" data-selecting={selecting || undefined}>
+        <PhotosHead count={shown.library.timeline.ratios.length} onUpload={onUpload} />
+        {size && (
+          <PhotoGrid {...{ shown, used, scroller, size, headHeight, placeNow, onLook, onOpen, focusItem }} />
+        )}
+      </div>
+      {selecting && <SelectionBar used={used} months={shown.months} onShare={onShare} />}
+      <SelectionSpoken count={used.selection.count} />
+    </div>
+  );
+}
+
+function PhotosHead({
+  count,
+  onUpload,
+}: {
+  readonly count: number;
+  readonly onUpload: () => void;
+}): ReactNode {
+  const say = useWords('photos');
+  return (
+    <header className="photos-head" style={{ height: headHeight }}>
+      <h1>{say('title')}</h1>
+      <span className="help">{say('count', { count })}</span>
+      <button type="button" className="button" onClick={onUpload}>
+        <Icon name="upload" />
+        {say('upload')}
+      </button>
+    </header>
+  );
+}
+
+/** A moment after the last change, so that a drag over a hundred photos is not read out a hundred times. */
+function SelectionSpoken({ count }: { readonly count: number }): ReactNode {
+  const say = useWords('photos');
+  const spoken = useSettled(count);
+  return (
+    <p className="unseen" role="status">
+      {spoken > 0 ? say('selected', { count: spoken }) : ''}
+    </p>
+  );
+}
+
+function useSettled(value: number): number {
+  const [settled, setSettled] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(value), 600);
+    return () => clearTimeout(timer);
+  }, [value]);
+  return settled;
+}
