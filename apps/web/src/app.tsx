@@ -1,5 +1,6 @@
-import { lazy, Suspense, useCallback, useRef, useState, type ReactNode } from 'react';
+import { lazy, Suspense, useCallback, useRef, useState, type ComponentProps, type ReactNode } from 'react';
 import { AccountGate } from './account/account-gate.tsx';
+import { PhotosPage } from './photos/photos-page.tsx';
 import { Nav } from './shell/nav.tsx';
 import { usePlace, type Place } from './shell/place.ts';
 import { Toasts } from './shell/toasts.tsx';
@@ -57,13 +58,13 @@ function Shell(): ReactNode {
   );
 }
 
-interface PhotosPageProps {
-  readonly onShare: (items: readonly number[]) => void;
-  readonly onUpload: () => void;
-  readonly changed: number;
-}
-
-function Page({ place, photos }: { readonly place: Place; readonly photos: PhotosPageProps }): ReactNode {
+function Page({
+  place,
+  photos,
+}: {
+  readonly place: Place;
+  readonly photos: ComponentProps<typeof PhotosPage>;
+}): ReactNode {
   switch (place) {
     case 'photos':
       return <PhotosPage {...photos} />;
@@ -74,8 +75,4 @@ function Page({ place, photos }: { readonly place: Place; readonly photos: Photo
     case 'devices':
       return <DevicesPage />;
   }
-}
-
-function PhotosPage(_props: PhotosPageProps): ReactNode {
-  return <h1>Photos</h1>;
 }
