@@ -62,12 +62,10 @@ export async function startServerProcess(
   ]);
   const said = await saidUntil(child, /Photos are kept in/);
   const address = /is running: (\S+)/.exec(said)?.[1] ?? '';
-  // What it says next (the setup link) comes in the same breath.
-  const rest = said.includes('works once') ? said : said + (await nextWords(child));
   child.stdout?.resume();
   return {
     address,
-    setupUrl: /(http\S+#setup=\S+)/.exec(rest)?.[1],
+    setupUrl: /(http\S+#setup=\S+)/.exec(said)?.[1],
     child,
     stop: async (signal = 'SIGTERM') => {
       if (child.exitCode !== null || child.signalCode !== null) return;
@@ -90,11 +88,6 @@ function saidUntil(child: ChildProcess, sign: RegExp): Promise<string> {
       reject(new Error(`the server ended (${String(code ?? signal)}): ${said}`)),
     );
   });
-}
-
-async function nextWords(child: ChildProcess): Promise<string> {
-  const first = await Promise.race([once(child.stdout ?? child, 'data'), once(child, 'exit')]);
-  return String(first[0]);
 }
 
 /** Makes the administrator by the one-time link, as the page does, and a device token by the command. */

@@ -35,19 +35,25 @@ export async function serve(values: Values<typeof serveOptions>, context: Comman
   return 0;
 }
 
+/** In one piece, so that who starts the server as a process reads all of it at once. */
 function greet(server: RunningServer, data: string): void {
-  const port = new URL(server.address).port;
-  console.log(`Homeroll is running: ${server.address}`);
-  console.log(`Photos are kept in:  ${data}`);
+  const lines = [`Homeroll is running: ${server.address}`, `Photos are kept in:  ${data}`];
   if (server.setupUrl !== undefined) {
-    console.log(`\nCreate the administrator with this link (it works once):\n  ${server.setupUrl}`);
+    lines.push('', 'Create the administrator with this link (it works once):', `  ${server.setupUrl}`);
   }
+  const { port } = new URL(server.address);
   const forPhone =
     server.networkAddresses[0] ?? lanAddresses().map((address) => `http://${address}:${port}`)[0];
-  if (forPhone === undefined) return;
-  const when = server.networkAddresses.length > 0 ? '' : ' (once the administrator exists)';
-  console.log(`\nOn a phone in the same network${when}: ${forPhone}\n`);
-  console.log(renderUnicodeCompact(forPhone, { border: 2 }));
+  if (forPhone !== undefined) {
+    const when = server.networkAddresses.length > 0 ? '' : ' (once the administrator exists)';
+    lines.push(
+      '',
+      `On a phone in the same network${when}: ${forPhone}`,
+      '',
+      renderUnicodeCompact(forPhone, { border: 2 }),
+    );
+  }
+  console.log(lines.join('\n'));
 }
 
 function portProblem(error: unknown, port: number): unknown {

@@ -140,14 +140,16 @@ function conformance(name: string, start: () => Promise<Database>): void {
       });
       const owner_id = carla?.id ?? 0;
       const scope = { userId: owner_id, seesAll: false };
-      expect(await catalog.timeline.range(scope)).toBeUndefined();
+      expect(await catalog.timeline.newestDay(scope)).toBeUndefined();
       await catalog.items.add([
         item({ owner_id, day: -400, second: 5 }),
         item({ owner_id, day: 100, second: 10 }),
         item({ owner_id, day: 100, second: 20 }),
         item({ owner_id, day: 101, second: 0, removed_at: 3 }),
       ]);
-      expect(await catalog.timeline.range(scope)).toEqual({ first: -400, last: 100 });
+      expect(await catalog.timeline.newestDay(scope)).toBe(100);
+      expect(await catalog.timeline.newestDay(scope, 100)).toBe(-400);
+      expect(await catalog.timeline.newestDay(scope, -400)).toBeUndefined();
       const rows = await catalog.timeline.between(scope, -1000, 1000);
       expect(rows.map(({ day, second }) => [day, second])).toEqual([
         [100, 20],

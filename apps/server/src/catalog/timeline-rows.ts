@@ -19,8 +19,8 @@ export interface TimelineRow {
 export interface TimelineRows {
   /** Newest first, `firstDay` and `lastDay` included (days since 1970). */
   between(scope: Scope, firstDay: number, lastDay: number): Promise<readonly TimelineRow[]>;
-  /** The days of the newest and the oldest item; `undefined` for an empty library. */
-  range(scope: Scope): Promise<{ readonly first: number; readonly last: number } | undefined>;
+  /** The newest day with an item, of those before `day` where one is given; `undefined` where there is none. */
+  newestDay(scope: Scope, before?: number): Promise<number | undefined>;
 }
 
 export function timelineRowsOf(database: Kysely<Schema>): TimelineRows {
@@ -55,14 +55,11 @@ export function timelineRowsOf(database: Kysely<Schema>): TimelineRows {
         durationSeconds: duration_seconds,
       }));
     },
-    range: async (scope) => {
-      const { first, last } = await visible(scope)
-        .select(({ fn }) => [
-          fn.min<number | null>('day').as('first'),
-          fn.max<number | null>('day').as('last'),
-        ])
-        .executeTakeFirstOrThrow();
-      return first === null || last === null ? undefined : { first, last };
+    newestDay: async (scope, before) => {
+      const all = visible(scope);
+      const asked = before === undefined ? all : all.where('day', '<', before);
+      const newest = await asked.select('day').orderBy('day', 'desc').limit(1).executeTakeFirst();
+      return newest?.day;
     },
   };
 }

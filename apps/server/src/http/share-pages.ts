@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { z } from 'zod';
 import { numberedPath, pathKey } from '@homeroll/core/filing/clean-name';
+import { problemStatus } from '@homeroll/protocol/problem';
 import type { SharedItem, SharedSet } from '@homeroll/protocol/shared-set';
 import type { ItemRow } from '../catalog/item-row.ts';
 import type { StoredShare } from '../catalog/shares.ts';
@@ -38,7 +39,7 @@ export function sharePages(app: FastifyInstance, parts: ServerParts): void {
     const found = await openShare(parts, request).catch((error: unknown) => closedReason(error));
     const data = 'reason' in found ? found : sharedSet(found);
     return pageHeaders(reply)
-      .code('reason' in found ? 410 : 200)
+      .code('reason' in found ? problemStatus[found.reason] : 200)
       .send(withData(await portal, data));
   });
   app.get('/s/:token/set.json', quiet, async (request) => sharedSet(await openShare(parts, request)));
@@ -121,10 +122,10 @@ function withData(page: string, data: unknown): string {
   );
 }
 
-/** The page brings its own content policy (hashes of its one script and style). */
+/** The page brings its own content policy (hashes of its one script and style), except for what a page cannot say. */
 function pageHeaders(reply: FastifyReply): FastifyReply {
-  reply.removeHeader('content-security-policy');
   return reply
+    .header('content-security-policy', "frame-ancestors 'none'")
     .type('text/html; charset=utf-8')
     .header('cache-control', 'no-store')
     .header('referrer-policy', 'no-referrer')

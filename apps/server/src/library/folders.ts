@@ -1,15 +1,24 @@
 import { mkdir, open, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { batched } from './batched.ts';
 
 const keptOpen = 64;
+const waitingAtMost = 10_000;
+
+interface OpenFolder {
+  readonly handle: Promise<FileHandle>;
+  /** One sync at a time; all who wait share the next. */
+  readonly sync: () => Promise<unknown>;
+}
 
 /**
  * Makes folders and syncs them: a new name in a folder is durable only after the folder itself was synced, and a
- * new folder only after its parent was. Folders in use are kept open, so that a sync is one call.
+ * new folder only after its parent was. Folders in use are kept open, so that a sync is one call, and many new
+ * names share it.
  */
 export class Folders {
   readonly #root: string;
-  readonly #open = new Map<string, Promise<FileHandle>>();
+  readonly #open = new Map<string, OpenFolder>();
 
   constructor(root: string) {
     this.#root = root;
@@ -31,35 +40,39 @@ export class Folders {
     await this.sync(dirname(folder));
   }
 
-  /** Fulfilled when all names in the folder are on the disk. */
+  /** Fulfilled when all names that are in the folder now are on the disk. */
   async sync(folder: string): Promise<void> {
-    const handle = await this.#handle(folder);
-    await handle.sync();
+    await this.#opened(folder).sync();
   }
 
   /** Somebody moved or removed the folder behind our back: look again next time. */
   async forget(folder: string): Promise<void> {
-    const handle = this.#open.get(folder);
+    const known = this.#open.get(folder);
     this.#open.delete(folder);
-    await (await handle)?.close();
+    await (await known?.handle)?.close();
   }
 
   async close(): Promise<void> {
     await Promise.all([...this.#open.keys()].map((folder) => this.forget(folder)));
   }
 
-  async #handle(folder: string): Promise<FileHandle> {
+  #opened(folder: string): OpenFolder {
     const known = this.#open.get(folder);
-    if (known) {
-      this.#open.delete(folder);
-      this.#open.set(folder, known);
-      return known;
-    }
-    const opening = open(folder, 'r');
-    this.#open.set(folder, opening);
-    opening.catch(() => this.#open.delete(folder));
+    this.#open.delete(folder);
+    const opened = known ?? this.#openFolder(folder);
+    this.#open.set(folder, opened);
     const oldest = this.#open.keys().next().value;
-    if (this.#open.size > keptOpen && oldest !== undefined && oldest !== folder) await this.forget(oldest);
-    return opening;
+    if (this.#open.size > keptOpen && oldest !== undefined) void this.forget(oldest).catch(() => undefined);
+    return opened;
+  }
+
+  #openFolder(folder: string): OpenFolder {
+    const handle = open(folder, 'r');
+    handle.catch(() => this.#open.delete(folder));
+    const sync = batched<undefined, undefined>(waitingAtMost, async (waiting) => {
+      await (await handle).sync();
+      return waiting;
+    });
+    return { handle, sync: () => sync(undefined) };
   }
 }

@@ -47,10 +47,13 @@ export class TimelineCache {
   }
 
   async overview(scope: Scope): Promise<Uint8Array> {
-    const range = await this.#rows.range(scope);
-    if (!range) return encodeTimeline({ days: [], counts: [], ratios: new Uint8Array() });
     const blocks: MonthBlock[] = [];
-    for (const month of monthsBetween(range.first, range.last)) blocks.push(await this.#block(scope, month));
+    // From month to month that has photos: one wrong date of the year 1000 must not cost ten thousand questions.
+    for (let day = await this.#rows.newestDay(scope); day !== undefined;) {
+      const month = monthOf(day);
+      blocks.push(await this.#block(scope, month));
+      day = await this.#rows.newestDay(scope, daysOf(month).first);
+    }
     const ratios = new Uint8Array(blocks.reduce((sum, block) => sum + block.ratios.length, 0));
     let at = 0;
     for (const block of blocks) {
@@ -93,14 +96,6 @@ export function monthOf(day: number): string {
 function daysOf(month: string): { first: number; last: number } {
   const [year = 1970, number = 1] = month.split('-').map(Number);
   return { first: Date.UTC(year, number - 1, 1) / msPerDay, last: Date.UTC(year, number, 1) / msPerDay - 1 };
-}
-
-/** Newest first. */
-function monthsBetween(first: number, last: number): readonly string[] {
-  const months: string[] = [];
-  for (let day = last; day >= first; day = daysOf(monthOf(day)).first - 1) months.push(monthOf(day));
-  const oldest = monthOf(first);
-  return months.at(-1) === oldest ? months : [...months, oldest];
 }
 
 function blockFrom(rows: readonly TimelineRow[]): MonthBlock {
