@@ -39,7 +39,8 @@ export async function startPostgres(bin: string): Promise<{ url: string; stop: (
   return {
     url: `postgres://homeroll@127.0.0.1:${String(port)}/postgres`,
     stop: async () => {
-      server.kill('SIGINT');
+      // Waits for the last connection to end, as `catalog.close` makes it.
+      server.kill('SIGTERM');
       await once(server, 'exit');
       rmSync(folder, { recursive: true, force: true });
     },

@@ -9,5 +9,8 @@ export function openPostgres(url: string): PostgresDialect {
     getTypeParser: (type: Parameters<typeof pg.types.getTypeParser>[0], format?: 'text' | 'binary') =>
       type === bigint ? Number : (pg.types.getTypeParser(type, format) as (text: string) => unknown),
   };
-  return new PostgresDialect({ pool: new pg.Pool({ connectionString: url, max: 10, types }) });
+  const pool = new pg.Pool({ connectionString: url, max: 10, types });
+  // A connection that breaks while idle (the database restarts) is replaced; the next question tells if it cannot be.
+  pool.on('error', () => undefined);
+  return new PostgresDialect({ pool });
 }
