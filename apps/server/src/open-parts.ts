@@ -77,9 +77,9 @@ export async function openParts(settings: LibrarySettings, firstAccountMade: () 
     library: data.library,
     folders,
     wanted: (file) => wantedItem(file, filing, now()),
-    added: (days) => {
-      days.forEach((day) => timeline.changed(day));
-      work.uploaded();
+    added: (rows) => {
+      new Set(rows.map(({ day }) => day)).forEach((day) => timeline.changed(day));
+      work.uploaded(rows.some(({ sidecar }) => sidecar === 'pending'));
     },
   });
   const doors = openDoors({ data, catalog, commits, fileBytes, now });

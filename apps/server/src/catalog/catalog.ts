@@ -8,6 +8,7 @@ import { migrate } from './migrate.ts';
 import { partialUploadsOf, type PartialUploads } from './partial-uploads.ts';
 import type { DatabaseKind, Schema } from './schema.ts';
 import { Shares } from './shares.ts';
+import type { WriteAheadLog } from './write-ahead-log.ts';
 import { timelineRowsOf, type TimelineRows } from './timeline-rows.ts';
 
 /**
@@ -31,19 +32,22 @@ export async function openCatalog(database: string): Promise<Catalog> {
   await migrate(kysely, kind);
   return {
     name: await catalogName(kysely),
-    items: new Items(kysely, sqlite && new HotItems(sqlite)),
+    items: new Items(kysely, sqlite && new HotItems(sqlite.database, sqlite.log)),
     accounts: new Accounts(kysely),
     shares: new Shares(kysely),
     partialUploads: partialUploadsOf(kysely),
     timeline: timelineRowsOf(kysely),
-    close: () => kysely.destroy(),
+    close: async () => {
+      await sqlite?.log.close();
+      await kysely.destroy();
+    },
   };
 }
 
 interface Connected {
   readonly kysely: Kysely<Schema>;
   readonly kind: DatabaseKind;
-  readonly sqlite?: DatabaseSync;
+  readonly sqlite?: { readonly database: DatabaseSync; readonly log: WriteAheadLog };
 }
 
 async function connect(database: string): Promise<Connected> {
@@ -52,7 +56,7 @@ async function connect(database: string): Promise<Connected> {
     return { kysely: new Kysely<Schema>({ dialect: openPostgres(database) }), kind: 'postgres' };
   }
   const { openSqlite } = await import('./node-sqlite.ts');
-  const { dialect, database: sqlite } = openSqlite(database);
+  const { dialect, ...sqlite } = openSqlite(database);
   return { kysely: new Kysely<Schema>({ dialect }), kind: 'sqlite', sqlite };
 }
 

@@ -34,8 +34,20 @@ export class Items {
   async add(items: readonly NewItem[]): Promise<readonly number[]> {
     const hot = this.#hot;
     if (items.length === 0) return [];
-    // The connection is held meanwhile: another's transaction must not become part of this one.
-    if (hot) return this.#database.connection().execute(() => Promise.resolve(hot.add(items)));
+    if (hot) {
+      // The connection is held meanwhile: another's transaction must not become part of this one.
+      const added = await this.#database.connection().execute(() => Promise.resolve(hot.add(items)));
+      try {
+        await added.durable;
+        return added.ids;
+      } catch (error) {
+        await this.#database
+          .deleteFrom('items')
+          .where('id', 'in', [...added.ids])
+          .execute();
+        throw error;
+      }
+    }
     const added = await this.#database
       .insertInto('items')
       .values([...items])
@@ -45,7 +57,10 @@ export class Items {
     return items.map((item) => ids.get(`${item.hash}/${String(item.owner_id)}`) ?? 0);
   }
 
-  /** Rows with these hashes, whoever owns them, the thrown-away ones too. At most 10,000 hashes at once. */
+  /**
+   * Rows with these hashes, whoever owns them, the thrown-away ones too. At most 10,000 hashes at once. A row whose
+   * `add` has not yet come to its end may be among them: who adds knows that, all others ask `presence`.
+   */
   async known(hashes: readonly string[]): Promise<readonly KnownItem[]> {
     if (this.#hot) return this.#hot.known(hashes);
     return this.#database
@@ -58,6 +73,7 @@ export class Items {
   /** Those of the hashes that the scope may know of; unknown ones are left out. At most 10,000 at once. */
   async presence(scope: Scope, hashes: readonly string[]): Promise<readonly Presence[]> {
     const rows = await this.known(hashes);
+    await this.#hot?.settled();
     return mergedPresence(
       rows.filter((row) => scope.seesAll || row.owner_id === scope.userId),
       scope.userId,
@@ -69,6 +85,7 @@ export class Items {
     const rows = await inScope(this.#database.selectFrom('items').selectAll(), scope)
       .where('hash', '=', hash)
       .execute();
+    await this.#hot?.settled();
     const there = rows.filter((row) => row.removed_at === null);
     return there.find((row) => row.owner_id === scope.userId) ?? there[0];
   }

@@ -1,5 +1,6 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { SqliteDialect, type SqliteDatabase } from 'kysely';
+import { WriteAheadLog } from './write-ahead-log.ts';
 
 /**
  * Node's own SQLite for Kysely. WAL and `synchronous=FULL`: a commit is on the disk when it returns.
@@ -8,13 +9,15 @@ import { SqliteDialect, type SqliteDatabase } from 'kysely';
 export function openSqlite(file: string): {
   readonly dialect: SqliteDialect;
   readonly database: DatabaseSync;
+  readonly log: WriteAheadLog;
 } {
   const database = new DatabaseSync(file, { timeout: 10_000 });
   database.exec(
     `PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
      PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY;`,
   );
-  return { dialect: new SqliteDialect({ database: forKysely(database) }), database };
+  const dialect = new SqliteDialect({ database: forKysely(database) });
+  return { dialect, database, log: new WriteAheadLog(database) };
 }
 
 const keptStatements = 200;

@@ -36,10 +36,11 @@ export class BackgroundWork {
     this.#parts = parts;
   }
 
-  /** After a commit: there is work, and more uploads may follow. */
-  uploaded(): void {
+  /** After a commit: sidecars are written now, the rest when no more uploads follow. */
+  uploaded(withSidecars: boolean): void {
     this.#lastUpload = performance.now();
-    this.kick();
+    if (withSidecars || this.#running) this.kick();
+    else if (!this.#timer) this.#later(quietMs);
   }
 
   kick(): void {
@@ -96,7 +97,10 @@ export class BackgroundWork {
 
   #later(ms: number): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.kick(), ms);
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      this.kick();
+    }, ms);
     this.#timer.unref();
   }
 }

@@ -49,7 +49,10 @@ export class Folders {
   async forget(folder: string): Promise<void> {
     const known = this.#open.get(folder);
     this.#open.delete(folder);
-    await (await known?.handle)?.close();
+    if (!known) return;
+    // Whoever waits for a sync of it is served first.
+    await known.sync().catch(() => undefined);
+    await (await known.handle).close();
   }
 
   async close(): Promise<void> {

@@ -1,8 +1,8 @@
-import { unlink, link, rm } from 'node:fs/promises';
+import { link, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { numberedPath, pathKey } from '@homeroll/core/filing/clean-name';
 import type { MediaReceipt } from '@homeroll/protocol/media-receipt';
-import type { NewItem } from '../catalog/item-row.ts';
+import type { KnownItem, NewItem } from '../catalog/item-row.ts';
 import type { Items } from '../catalog/items.ts';
 import { diskRefusal, Refusal } from '../refusal.ts';
 import type { WholeFile } from './arrival.ts';
@@ -100,23 +100,73 @@ export class GroupCommit {
     return there;
   }
 
-  /** Links the file to a free name. The caller gives the reserved path free. */
+  /** Links the file to a free name, which stays reserved until the caller gives it free. */
   async #place(file: WholeFile): Promise<Placed> {
     const wanted = this.#parts.wanted(file);
     const mostTries = 10_000;
     for (let tries = 0; tries < mostTries; tries += 1) {
-      const path = await this.#freePath(wanted);
+      const path = tries === 0 ? wanted.path : this.#numbered(wanted);
       const key = pathKey(path);
-      try {
-        const absolute = inside(this.#parts.library, path);
-        if (await this.#linked(file.temporary, absolute)) {
-          return { absolute, row: { ...wanted, path, path_key: key } };
-        }
-      } catch (error) {
+      if (this.#reserved.has(key)) continue;
+      // Reserved before the first wait: two files never go for the same name.
+      this.#reserved.add(key);
+      const absolute = await this.#placedAt(file.temporary, path, key).catch((error: unknown) => {
         this.#reserved.delete(key);
         throw error;
-      }
+      });
+      if (absolute !== undefined) return { absolute, row: { ...wanted, path, path_key: key } };
+      this.#reserved.delete(key);
     }
     throw new Refusal('conflict', `There are too many files named ${wanted.file_name} in one folder.`);
   }
+
+  /** `undefined` where the catalog, or a file that it does not know, holds the name. */
+  async #placedAt(temporary: string, path: string, key: string): Promise<string | undefined> {
+    if ((await this.#parts.items.takenPaths([key])).size > 0) return undefined;
+    const absolute = inside(this.#parts.library, path);
+    return (await this.#linked(temporary, absolute)) ? absolute : undefined;
+  }
+
+  /** The name with the next number; the numbers go on where they ended last time. */
+  #numbered(wanted: NewItem): string {
+    const number = this.#numbers.get(wanted.path_key) ?? 2;
+    const mostRemembered = 1000;
+    if (this.#numbers.size >= mostRemembered) this.#numbers.clear();
+    this.#numbers.set(wanted.path_key, number + 1);
+    return numberedPath(wanted.path, number);
+  }
+
+  /** False where a file that the catalog does not know holds the name. */
+  async #linked(temporary: string, absolute: string, again = true): Promise<boolean> {
+    const folder = dirname(absolute);
+    await this.#parts.folders.ensure(folder);
+    try {
+      await link(temporary, absolute);
+      return true;
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === 'EEXIST') return false;
+      if (code !== 'ENOENT' || !again) throw error;
+      await this.#parts.folders.forget(folder);
+      return this.#linked(temporary, absolute, false);
+    }
+  }
+}
+
+function thrownAway(): Refusal {
+  return new Refusal(
+    'conflict',
+    'This account threw this photo away. It is taken again only when that is asked for.',
+  );
+}
+
+export function receiptFor(
+  item: { id: number; hash: string; size: number; path: string },
+  outcome: MediaReceipt['outcome'],
+): MediaReceipt {
+  return { outcome, id: item.id, hash: item.hash, size: item.size, path: withoutOwner(item.path) };
+}
+
+function withoutOwner(path: string): string {
+  return path.slice(path.indexOf('/') + 1);
 }

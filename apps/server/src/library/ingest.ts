@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { rm } from 'node:fs/promises';
+import { unlink } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { MediaReceipt } from '@homeroll/protocol/media-receipt';
@@ -147,7 +147,7 @@ export class Ingest {
 
   #remove(path: string): void {
     // Nothing waits for this: a temporary file that stays is removed at the next start.
-    rm(path, { force: true }).catch(() => undefined);
+    unlink(path, () => undefined);
   }
 }
 
