@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { createHash, randomBytes, randomInt } from 'node:crypto';
 import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { once } from 'node:events';
@@ -9,10 +10,13 @@ import { madePhoto } from '../apps/server/test/made-photo.ts';
 import {
   homeroll,
   makeAnna,
-  startHomeroll,
   startServerProcess,
+  startSync,
+  syncOnce,
+  type OneSync,
   type ServerProcess,
 } from './homeroll-process.ts';
+import { newNotes, sendAndNote } from './noting-client.ts';
 
 const kills = 200;
 const newFilesPerKill = 5;
@@ -26,8 +30,7 @@ let port = 0;
 let server: ServerProcess;
 let token = '';
 let jpeg: Buffer;
-/** What the server acknowledged to somebody who was not killed. */
-const acknowledged = new Map<string, number>();
+const notes = newNotes();
 const allMade = new Set<string>();
 
 beforeAll(async () => {
@@ -47,15 +50,14 @@ afterAll(async () => {
 
 const hashOf = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
 
-/** Different bytes each time; mostly small, some beyond a slot, so that every way into the library is under way. */
-function newBytes(): Buffer {
-  const size = randomInt(100) === 0 ? randomInt(1_200_000, 2_500_000) : randomInt(500, 30_000);
-  return Buffer.concat([jpeg, randomBytes(size)]);
+/** Mostly small, some beyond a slot, so that every way into the library is under way. */
+function newSize(): number {
+  return randomInt(100) === 0 ? randomInt(1_200_000, 2_500_000) : randomInt(500, 30_000);
 }
 
 async function makeFiles(count: number): Promise<void> {
   for (let number = 0; number < count; number += 1) {
-    const bytes = newBytes();
+    const bytes = Buffer.concat([jpeg, randomBytes(newSize())]);
     const hash = hashOf(bytes);
     allMade.add(hash);
     await writeFile(
@@ -65,50 +67,22 @@ async function makeFiles(count: number): Promise<void> {
   }
 }
 
-function syncArguments(): readonly string[] {
-  const to = `http://127.0.0.1:${String(port)}`;
-  return [
-    'sync',
+function sync(): OneSync {
+  const address = `http://127.0.0.1:${String(port)}`;
+  return {
     photos,
-    '--to',
-    to,
-    '--state',
-    join(folder, 'state'),
-    '--once',
-    '--settle',
-    '0',
-    '--json',
-    '--title',
-    'Crash',
-    '--tags',
-    'a,b/c',
-  ];
+    address,
+    token,
+    state: join(folder, 'state'),
+    more: ['--json', '--title', 'Crash', '--tags', 'a,b/c'],
+  };
 }
 
-/** A client in this process, which is never killed: sends one photo after the other and notes every answer. */
-async function sendAndNote(signal: AbortSignal): Promise<void> {
-  while (!signal.aborted) {
-    const bytes = newBytes();
-    const hash = hashOf(bytes);
-    try {
-      const answer = await fetch(`http://127.0.0.1:${String(port)}/api/media/${hash}`, {
-        method: 'PUT',
-        body: Buffer.from(bytes),
-        headers: {
-          authorization: `Bearer ${token}`,
-          'homeroll-file-name': 'noted.jpg',
-          'homeroll-title': 'Noted',
-        },
-        signal,
-      });
-      await answer.arrayBuffer();
-      if (answer.status === 201) acknowledged.set(hash, bytes.length);
-      await pause(breathMs);
-    } catch {
-      // The server was killed under this request: no answer, no promise.
-      await pause(20);
-    }
-  }
+function startAgent(): ChildProcess {
+  const agent = startSync(sync());
+  agent.stdout?.resume();
+  agent.stderr?.resume();
+  return agent;
 }
 
 async function killServer(): Promise<void> {
@@ -126,10 +100,10 @@ it(
   { timeout: 600_000 },
   async () => {
     const noting = new AbortController();
-    const clients = [sendAndNote(noting.signal), sendAndNote(noting.signal)];
-    let agent = startHomeroll(syncArguments(), { HOMEROLL_TOKEN: token });
-    agent.stdout?.resume();
-    agent.stderr?.resume();
+    const address = `http://127.0.0.1:${String(port)}`;
+    const noted = { address, token, signal: noting.signal, size: newSize, breath: breathMs };
+    const clients = [sendAndNote(notes, noted), sendAndNote(notes, noted)];
+    let agent = startAgent();
     let serverKills = 0;
     for (let kill = 0; kill < kills; kill += 1) {
       await makeFiles(newFilesPerKill);
@@ -142,9 +116,7 @@ it(
         await once(agent, 'exit');
       }
       if (agent.exitCode === null && agent.signalCode === null) continue;
-      agent = startHomeroll(syncArguments(), { HOMEROLL_TOKEN: token });
-      agent.stdout?.resume();
-      agent.stderr?.resume();
+      agent = startAgent();
     }
     noting.abort();
     await Promise.all(clients);
@@ -154,15 +126,15 @@ it(
     }
     await killServer();
 
-    const last = await homeroll(syncArguments(), { HOMEROLL_TOKEN: token });
+    const last = await syncOnce(sync());
     expect(last).toMatchObject({ code: 0 });
     await expectAllThere();
     expect(serverKills).toBeGreaterThan(kills / 4);
     expect(allMade.size).toBeGreaterThan(500);
-    expect(acknowledged.size).toBeGreaterThan(100);
+    expect(notes.acknowledged.size).toBeGreaterThan(100);
     console.log(
       `killed ${String(kills)} times (${String(serverKills)} the server): ${String(allMade.size)} files synced, ` +
-        `${String(acknowledged.size)} noted acknowledgements, none lost`,
+        `${String(notes.acknowledged.size)} noted acknowledgements, none lost`,
     );
   },
 );
@@ -174,7 +146,7 @@ async function expectAllThere(): Promise<void> {
   const hashes = await Promise.all(files.map(async (path) => hashOf(await readFile(path))));
   const there = new Set(hashes);
   expect(there.size, 'no photo lies there twice').toBe(files.length);
-  for (const hash of acknowledged.keys()) expect(there.has(hash), `acknowledged ${hash}`).toBe(true);
+  for (const hash of notes.acknowledged) expect(there.has(hash), `acknowledged ${hash}`).toBe(true);
   for (const hash of allMade) expect(there.has(hash), `synced ${hash}`).toBe(true);
   const verified = await homeroll(['verify', '--data', data, '--json']);
   expect(JSON.parse(verified.out)).toMatchObject({ clean: true, compared: files.length });

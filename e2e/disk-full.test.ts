@@ -5,7 +5,7 @@ import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hashed, madePhoto } from '../apps/server/test/made-photo.ts';
-import { homeroll, makeAnna, startServerProcess, type ServerProcess } from './homeroll-process.ts';
+import { homeroll, makeAnna, startServerProcess, syncOnce, type ServerProcess } from './homeroll-process.ts';
 
 const canMount = userInfo().uid === 0 && existsSync('/proc/filesystems') && process.platform === 'linux';
 const mebibyte = 1024 * 1024;
@@ -127,23 +127,13 @@ describe.skipIf(!canMount)('a disk that is full (needs root for a small tmpfs)',
       const { bytes } = await madePhoto({ size: 2_000_000 });
       await writeFile(join(photos, `IMG_${String(number)}.jpg`), bytes);
     }
-    const args = [
-      'sync',
-      photos,
-      '--to',
-      server.address,
-      '--state',
-      join(folder, 'state'),
-      '--once',
-      '--settle',
-      '0',
-    ];
+    const run = { photos, address: server.address, token, state: join(folder, 'state') };
     await fillDisk();
-    const full = await homeroll(args, { HOMEROLL_TOKEN: token });
+    const full = await syncOnce(run);
     expect(full.code).toBe(1);
     expect(full.out + full.err).toMatch(/full|no room/i);
     await rm(ballast);
-    const rest = await homeroll(args, { HOMEROLL_TOKEN: token });
+    const rest = await syncOnce(run);
     expect(rest.code).toBe(0);
     await expectClean();
     for (let number = 0; number < 6; number += 1) {

@@ -103,3 +103,22 @@ export async function makeAnna(server: ServerProcess, data: string): Promise<str
   if (code !== 0) throw new Error(`no token: ${err}`);
   return out.trim();
 }
+
+export interface OneSync {
+  readonly photos: string;
+  readonly address: string;
+  readonly token: string;
+  /** Where the journal lies. */
+  readonly state: string;
+  readonly more?: readonly string[];
+}
+
+/** `homeroll sync … --once`, without waiting for files to settle. */
+export function syncOnce({ photos, address, token, state, more = [] }: OneSync): Promise<Finished> {
+  return finished(startSync({ photos, address, token, state, more }));
+}
+
+export function startSync({ photos, address, token, state, more = [] }: OneSync): ChildProcess {
+  const options = ['--to', address, '--state', state, '--once', '--settle', '0'];
+  return startHomeroll(['sync', photos, ...options, ...more], { HOMEROLL_TOKEN: token });
+}

@@ -14,6 +14,7 @@ import {
   homeroll,
   makeAnna,
   startServerProcess,
+  syncOnce,
   type Finished,
   type ServerProcess,
 } from './homeroll-process.ts';
@@ -76,17 +77,8 @@ async function makePhotos(root: string): Promise<void> {
 }
 
 function sync(photos: string, more: readonly string[] = []): Promise<Finished> {
-  const options = [
-    '--to',
-    server.address,
-    '--state',
-    join(folder, 'state'),
-    '--once',
-    '--settle',
-    '0',
-    '--json',
-  ];
-  return homeroll(['sync', photos, ...options, ...more], { HOMEROLL_TOKEN: token });
+  const state = join(folder, 'state');
+  return syncOnce({ photos, address: server.address, token, state, more: ['--json', ...more] });
 }
 
 function summary(run: Finished): Record<string, unknown> {
