@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 
-const main = join(import.meta.dirname, '..', 'bin', 'main.ts');
+const program = join(import.meta.dirname, '..', 'bin', 'homeroll');
 
 export interface Finished {
   readonly code: number | null;
@@ -17,7 +17,7 @@ export function startHomeroll(
 ): ChildProcess {
   const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('HOMEROLL_'));
   const env = { ...Object.fromEntries(inherited), UV_THREADPOOL_SIZE: '8', ...environment };
-  return spawn(process.execPath, [main, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  return spawn(process.execPath, [program, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
 }
 
 /** Runs it to its end. */

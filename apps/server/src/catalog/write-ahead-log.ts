@@ -34,7 +34,7 @@ export class WriteAheadLog {
   sync(): Promise<void> {
     const path = this.#database.location();
     if (path === null) return Promise.resolve();
-    this.#file ??= openSync(`${path}-wal`, 'r');
+    this.#file ??= openSync(`${path}-wal`, 'r+');
     const syncing = syncFile(this.#file);
     this.#underWay = Promise.allSettled([this.#underWay, syncing]).then(() => undefined);
     return syncing;
