@@ -97,7 +97,7 @@ export class DirectFile implements IncomingFile {
 }
 
 /** A short write happens on a full or strange file system; the rest is tried again and then says why not. */
-export async function writeBlocks(file: FileHandle, blocks: Buffer, position: number): Promise<void> {
+async function writeBlocks(file: FileHandle, blocks: Buffer, position: number): Promise<void> {
   for (let done = 0; done < blocks.length;) {
     const { bytesWritten } = await file.write(blocks, done, blocks.length - done, position + done);
     done += bytesWritten;

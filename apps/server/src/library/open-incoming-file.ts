@@ -1,9 +1,10 @@
-import { constants } from 'node:fs';
-import { open, rm, type FileHandle } from 'node:fs/promises';
+import { closeSync, constants, fdatasync, ftruncate, open as openFile, write } from 'node:fs';
+import { open, rm } from 'node:fs/promises';
+import { promisify } from 'node:util';
 import { diskRefusal } from '../refusal.ts';
 import { alignment, type AlignedMemory } from './aligned-memory.ts';
 import { bufferedFile } from './buffered-file.ts';
-import { DirectFile, writeBlocks } from './direct-file.ts';
+import { DirectFile } from './direct-file.ts';
 import type { IncomingFile } from './incoming-file.ts';
 
 export interface IncomingFileOptions {
@@ -24,26 +25,35 @@ export async function openIncomingFile(path: string, options: IncomingFileOption
   const start = goOnAt ?? 0;
   const create = goOnAt === undefined;
   try {
-    const file = options.direct && start % alignment === 0 ? await openDirect(path, create) : undefined;
+    const file =
+      options.direct && start % alignment === 0
+        ? await directly(path, create, (flags) => open(path, flags, ownerOnly))
+        : undefined;
     if (file) return new DirectFile(file, { start, memory });
-    return bufferedFile(await open(path, create ? 'wx' : 'r+', 0o600), start);
+    return bufferedFile(await open(path, create ? 'wx' : 'r+', ownerOnly), start);
   } catch (error) {
     throw diskRefusal(error);
   }
 }
 
-/** One whole body of at most a slot, in one direct write where the file system can. Durable when fulfilled. */
+/**
+ * One whole body of at most a slot, in one direct write where the file system can. Durable when fulfilled. By bare
+ * descriptors: this runs for every small photo, and file handles cost about a tenth of its processor time.
+ */
 export async function writeWhole(path: string, slot: Buffer, size: number): Promise<void> {
   try {
-    const direct = await openDirect(path, true);
-    const file = direct ?? (await open(path, 'wx', 0o600));
+    const direct = await directly(path, true, (flags) => calls.open(path, flags, ownerOnly));
+    const file = direct ?? (await calls.open(path, newFile, ownerOnly));
     try {
-      const length = direct ? roundUp(size) : size;
-      await writeBlocks(file, slot.subarray(0, length), 0);
-      if (length !== size) await file.truncate(size);
-      await file.datasync();
+      const length = direct === undefined ? size : roundUp(size);
+      for (let done = 0; done < length;) {
+        done += (await calls.write(file, slot, done, length - done, done)).bytesWritten;
+      }
+      if (length !== size) await calls.truncate(file, size);
+      await calls.datasync(file);
     } finally {
-      await file.close();
+      // Everything is written or given up: nothing is left that closing would wait for.
+      closeSync(file);
     }
   } catch (error) {
     await rm(path, { force: true });
@@ -51,19 +61,34 @@ export async function writeWhole(path: string, slot: Buffer, size: number): Prom
   }
 }
 
-async function openDirect(path: string, create: boolean): Promise<FileHandle | undefined> {
-  const { O_WRONLY, O_CREAT, O_EXCL } = constants;
-  // Only Linux has it.
-  const { O_DIRECT } = constants as { readonly O_DIRECT?: number };
-  if (O_DIRECT === undefined) return undefined;
+const calls = {
+  open: promisify(openFile),
+  write: promisify(write),
+  truncate: promisify(ftruncate),
+  datasync: promisify(fdatasync),
+};
+
+/** Only Linux has it. */
+const oDirect = (constants as { readonly O_DIRECT?: number }).O_DIRECT;
+
+/** `undefined` where there are no direct writes: not in this system, or not on this file system (EINVAL). */
+async function directly<File>(
+  path: string,
+  create: boolean,
+  opened: (flags: number) => Promise<File>,
+): Promise<File | undefined> {
+  if (oDirect === undefined) return undefined;
   try {
-    return await open(path, O_WRONLY | O_DIRECT | (create ? O_CREAT | O_EXCL : 0), 0o600);
+    return await opened(oDirect | (create ? newFile : constants.O_WRONLY));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EINVAL') throw error;
     if (create) await rm(path, { force: true });
     return undefined;
   }
 }
+
+const newFile = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL;
+const ownerOnly = 0o600;
 
 function roundUp(bytes: number): number {
   return Math.ceil(bytes / alignment) * alignment;
