@@ -72,7 +72,7 @@ async function write(tool: MetadataTool, copy: string, { title, tags }: Words): 
     const tags = { ...xmp, ...(isIptcFormat ? iptc : {}) } as Parameters<
       MetadataTool['exiftool']['write']
     >[1];
-    const { updated, warnings } = await tool.exiftool.write(copy, tags, { writeArgs: options });
+    const { updated, warnings } = await (await tool.exiftool()).write(copy, tags, { writeArgs: options });
     return updated > 0 ? undefined : (warnings?.[0] ?? 'nothing was written');
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
@@ -124,7 +124,7 @@ async function readTags(
   path: string,
   readArgs: NonNullable<ReadRawTaskOptions['readArgs']>,
 ): Promise<Readonly<Record<string, unknown>>> {
-  return tool.exiftool.readRaw<Record<string, unknown>>(path, { readArgs });
+  return (await tool.exiftool()).readRaw<Record<string, unknown>>(path, { readArgs });
 }
 
 /** ExifTool gives one value bare, several as a list, and what looks like a number as one. */

@@ -27,7 +27,7 @@ export async function readFacts(tool: MetadataTool, path: string): Promise<Facts
   ];
   let tags: Tags;
   try {
-    tags = await tool.exiftool.readRaw<Tags>(path, { readArgs: ['-fast', ...asked, ...numbers] });
+    tags = await (await tool.exiftool()).readRaw<Tags>(path, { readArgs: ['-fast', ...asked, ...numbers] });
   } catch {
     return nothing;
   }

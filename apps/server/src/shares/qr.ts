@@ -1,4 +1,3 @@
-import sharp from 'sharp';
 import { encode, renderSVG } from 'uqr';
 
 /** Quiet zone, in modules (ISO/IEC 18004). */
@@ -14,6 +13,8 @@ export function qrSvg(text: string): string {
 
 /** A code as PNG, every module at least ten pixels wide. */
 export async function qrPng(text: string): Promise<Buffer> {
+  // Loaded when it is needed: the server starts without it.
+  const { default: sharp } = await import('sharp');
   const { data, size } = encode(text, level);
   const pixels = Buffer.from(data.flat().map((dark) => (dark ? 0 : 255)));
   const scale = Math.max(10, Math.ceil(600 / size));

@@ -84,7 +84,7 @@ function shortened(value: string, { characters, bytes }: { characters: number; b
   let result = '';
   let usedCharacters = 0;
   let usedBytes = 0;
-  for (const { segment } of graphemes.segment(value.slice(0, characters * 8))) {
+  for (const { segment } of graphemes().segment(value.slice(0, characters * 8))) {
     usedCharacters += Array.from(segment).length;
     usedBytes += utf8Length(segment);
     if (usedCharacters > characters || usedBytes > bytes) break;
@@ -93,7 +93,13 @@ function shortened(value: string, { characters, bytes }: { characters: number; b
   return trimmed(result);
 }
 
-const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+let segmenter: Intl.Segmenter | undefined;
+
+/** Made when first needed: loading its tables takes longer than most runs of the command. */
+function graphemes(): Intl.Segmenter {
+  segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
+  return segmenter;
+}
 
 function utf8Length(text: string): number {
   let bytes = 0;
