@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { constants, copyFile, open, rename, rm, stat, utimes } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
-import type { ReadRawTaskOptions } from 'exiftool-vendored';
+import type { ExifTool, ReadRawTaskOptions } from 'exiftool-vendored';
 import type { MetadataTool } from './metadata-tool.ts';
 
 export interface Embedding {
@@ -69,9 +69,7 @@ async function write(tool: MetadataTool, copy: string, { title, tags }: Words): 
   const isIptcFormat = /\.(?:jpe?g|tiff?|dng|nef|cr2|arw|psd)$/i.test(copy);
   const options = ['-overwrite_original', '-P', ...(isIptcFormat ? ['-codedcharacterset=utf8'] : [])];
   try {
-    const tags = { ...xmp, ...(isIptcFormat ? iptc : {}) } as Parameters<
-      MetadataTool['exiftool']['write']
-    >[1];
+    const tags = { ...xmp, ...(isIptcFormat ? iptc : {}) } as Parameters<ExifTool['write']>[1];
     const { updated, warnings } = await (await tool.exiftool()).write(copy, tags, { writeArgs: options });
     return updated > 0 ? undefined : (warnings?.[0] ?? 'nothing was written');
   } catch (error) {
