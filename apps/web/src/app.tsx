@@ -1,6 +1,7 @@
 import { lazy, Suspense, useCallback, useRef, useState, type ComponentProps, type ReactNode } from 'react';
 import { AccountGate } from './account/account-gate.tsx';
 import { PhotosPage } from './photos/photos-page.tsx';
+import { CrashCatcher } from './shell/crash-catcher.tsx';
 import { Nav } from './shell/nav.tsx';
 import { usePlace, type Place } from './shell/place.ts';
 import { Toasts } from './shell/toasts.tsx';
@@ -17,11 +18,13 @@ const ShareDialog = lazy(() => import('./share/share-dialog.tsx'));
 /** The whole app: first who you are, then the places with the bar that leads to them. */
 export function App(): ReactNode {
   return (
-    <Toasts>
-      <AccountGate>
-        <Shell />
-      </AccountGate>
-    </Toasts>
+    <CrashCatcher>
+      <Toasts>
+        <AccountGate>
+          <Shell />
+        </AccountGate>
+      </Toasts>
+    </CrashCatcher>
   );
 }
 
@@ -37,9 +40,11 @@ function Shell(): ReactNode {
   return (
     <div className="shell">
       <main className="place">
-        <Suspense>
-          <Page place={place} photos={{ onShare: setShared, onUpload: pickFiles, changed }} />
-        </Suspense>
+        <CrashCatcher key={place}>
+          <Suspense>
+            <Page place={place} photos={{ onShare: setShared, onUpload: pickFiles, changed }} />
+          </Suspense>
+        </CrashCatcher>
       </main>
       <Nav place={place} />
       <UploadDoor input={input} onFiles={uploads.add} />

@@ -1,6 +1,6 @@
-import { useState, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { PageProblem } from '../shell/page-problem.tsx';
-import { setupSecret } from '../shell/place.ts';
+import { useSetupSecret } from '../shell/place.ts';
 import './account.css';
 import { LoginPage } from './login-page.tsx';
 import { useServerInfo, useSession } from './session.ts';
@@ -10,13 +10,13 @@ import { SetupPage } from './setup-page.tsx';
 export function AccountGate({ children }: { readonly children: ReactNode }): ReactNode {
   const session = useSession();
   const info = useServerInfo();
-  const [secret, setSecret] = useState(setupSecret);
+  const secret = useSetupSecret();
   if (session.data) return children;
   const problem = session.error ?? info.error;
   if (problem) return <PageProblem problem={problem} again={() => location.reload()} />;
   if (session.data === undefined || !info.data) return null;
   if (secret !== undefined && info.data.needsSetup) {
-    return <SetupPage secret={secret} onDone={() => setSecret(undefined)} />;
+    return <SetupPage secret={secret} />;
   }
   return (
     <LoginPage setup={info.data.needsSetup ? 'missing' : secret === undefined ? 'unneeded' : 'closed'} />

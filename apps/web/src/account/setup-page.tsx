@@ -12,11 +12,10 @@ import { useBeginSession } from './session.ts';
 interface Props {
   /** From the one-time link that the server shows in its terminal. */
   readonly secret: string;
-  readonly onDone: () => void;
 }
 
 /** The first account of a new server. */
-export function SetupPage({ secret, onDone }: Props): ReactNode {
+export function SetupPage({ secret }: Props): ReactNode {
   const say = useWords('account');
   const begin = useBeginSession();
   const [account, setAccount] = useState({ user: '', password: '' });
@@ -26,7 +25,6 @@ export function SetupPage({ secret, onDone }: Props): ReactNode {
     onSuccess: (session: Session) => {
       // The secret is spent; it should not stay in the address bar and the history.
       history.replaceState(null, '', location.pathname);
-      onDone();
       begin(session);
     },
   });

@@ -24,8 +24,11 @@ export default function ShareDialog({ items, onClose }: Props): ReactNode {
     mutationFn: () => change('POST', routes.shares, { ...wanted, items }, shareSchema),
     onSuccess: () => queries.invalidateQueries({ queryKey: [routes.shares] }),
   });
+  const count = items.length;
+  const made = create.data && (create.data.title ?? say('items', { count }));
+  const title = made ?? say('dialog-title', { count });
   return (
-    <Sheet title={create.data?.title ?? say('dialog-title', { count: items.length })} onClose={onClose}>
+    <Sheet title={title} onClose={onClose}>
       {create.data ? (
         <QrCard share={create.data} onClose={onClose} />
       ) : (

@@ -9,13 +9,9 @@ export function usePlace(): Place {
   return useSyncExternalStore(onMove, currentPlace);
 }
 
-export function goTo(place: Place): void {
-  location.hash = place;
-}
-
 /** The secret of the one-time link `<address>/#setup=<secret>`. */
-export function setupSecret(): string | undefined {
-  return /^#setup=(.+)$/.exec(location.hash)?.[1];
+export function useSetupSecret(): string | undefined {
+  return useSyncExternalStore(onMove, () => /^#setup=(.+)$/.exec(location.hash)?.[1]);
 }
 
 function currentPlace(): Place {

@@ -7,9 +7,7 @@ export const shellWords = {
     places: 'Places',
     undo: 'Undo',
     close: 'Close',
-    loading: 'Loading',
     again: 'Try again',
-    'skip-to-content': 'To the content',
   },
   de: {
     photos: 'Fotos',
@@ -18,8 +16,6 @@ export const shellWords = {
     places: 'Orte',
     undo: 'Rückgängig',
     close: 'Schließen',
-    loading: 'Wird geladen',
     again: 'Noch einmal versuchen',
-    'skip-to-content': 'Zum Inhalt',
   },
 };

@@ -1,3 +1,4 @@
+import { isTransient } from '@homeroll/core/sync/retry-schedule';
 import { useEffect, useRef, useState, useSyncExternalStore, type ReactNode } from 'react';
 import { useWords } from '../words/words.ts';
 import { reasonWordKeys } from './reason-word-keys.ts';
@@ -78,7 +79,7 @@ function Failures({ state: { failures } }: { readonly state: UploadState }): Rea
   return (
     <details className="failures">
       <summary>
-        {say('failed', { count: failures.length })} · {say('why')}
+        {say('failed', { count: failures.length })} · <span>{say('why')}</span>
       </summary>
       <ul>
         {failures.slice(0, 100).map(({ id, fileName, reason }) => (
@@ -91,9 +92,11 @@ function Failures({ state: { failures } }: { readonly state: UploadState }): Rea
   );
 }
 
+/** Not where trying again would fail again, such as an empty file. */
 function mayRetry({ phase, failures, left }: UploadState): boolean {
   if (phase === 'waiting') return true;
-  return (phase === 'stopped' || phase === 'done') && failures.length + left > 0;
+  if (phase !== 'stopped' && phase !== 'done') return false;
+  return left > 0 || failures.some(({ reason }) => isTransient(reason));
 }
 
 const between = 5000;

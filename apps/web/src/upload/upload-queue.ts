@@ -1,4 +1,5 @@
 import type { Clock } from '@homeroll/core/ports/clock';
+import type { Hasher } from '@homeroll/core/ports/hasher';
 import type { Destination } from '@homeroll/core/ports/destination';
 import { memoryJournal } from '@homeroll/core/sync/memory-journal';
 import { ProgressTally } from '@homeroll/core/sync/progress-figures';
@@ -8,11 +9,13 @@ import type { SyncEvent, SyncSummary } from '@homeroll/core/sync/sync-report';
 import type { PickedFile } from './dropped-files.ts';
 import { pickedFiles } from './picked-files.ts';
 import { UploadTally, type UploadState } from './upload-state.ts';
-import { workerHasher } from './worker-hasher.ts';
 
 export interface UploadPorts {
   readonly destination: Destination;
   readonly clock: Clock;
+  readonly openHasher: () => Hasher & { readonly close: () => void };
+  /** Told when the network is back. Answers with how to be told no more. */
+  readonly onOnline: (tell: () => void) => () => void;
   /** Bytes the server takes at most in one file. */
   readonly largest: number;
 }
@@ -99,7 +102,7 @@ export class UploadQueue {
   }
 
   async #run(): Promise<SyncSummary> {
-    const hasher = workerHasher();
+    const hasher = this.#ports.openHasher();
     const progress = new ProgressTally(() => performance.now());
     const show = (): void => this.#tell('sending', progress);
     const timer = setInterval(show, 500);
@@ -140,11 +143,10 @@ export class UploadQueue {
   /** The server is away: looked for after 2 seconds, then half as often each time, and when the network is back. */
   async #pause(stops: number): Promise<void> {
     this.#hurry = new AbortController();
-    const hurry = (): void => this.#hurry.abort();
-    addEventListener('online', hurry);
+    const leave = this.#ports.onOnline(() => this.#hurry.abort());
     this.#tell('waiting');
     await this.#ports.clock.wait(Math.min(60_000, 2000 * 2 ** stops), this.#hurry.signal);
-    removeEventListener('online', hurry);
+    leave();
   }
 
   #tell(phase: UploadState['phase'], progress?: ProgressTally): void {

@@ -61,7 +61,7 @@ export const uploadWords = {
     'nothing-new': 'Nichts zu senden.',
     why: 'Warum?',
     stop: 'Anhalten',
-    again: 'Noch einmal versuchen',
+    again: 'Noch einmal',
     share: 'Teilen',
     close: 'Schließen',
     'reason-disk-full': 'Der Server ist voll. Was noch nicht dort ist, ist weiter auf diesem Gerät.',
