@@ -1,7 +1,9 @@
-// npm run bench [name …] [--quick] [--json FILE]: measures ours and the peers in turn, and prints the table.
+// npm run bench [name …] [--quick] [--json FILE] [--folder FOLDER]: measures ours and the peers in turn and prints the
+// table. The folder decides which disk is measured; without it, the checkout's.
 import { execFileSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus, totalmem } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Finding } from './finding.ts';
 import { installPeers } from './install-peers.ts';
@@ -11,7 +13,11 @@ import { root } from './programs.ts';
 import { allRows } from './rows/all-rows.ts';
 
 const { values, positionals } = parseArgs({
-  options: { quick: { type: 'boolean', default: false }, json: { type: 'string' } },
+  options: {
+    quick: { type: 'boolean', default: false },
+    json: { type: 'string' },
+    folder: { type: 'string', default: join(root, 'bench', '.work') },
+  },
   allowPositionals: true,
 });
 const wrong = positionals.find((name) => !allRows.some((row) => row.name === name));
@@ -21,15 +27,15 @@ if (wrong !== undefined) {
 }
 installPeers();
 const findings: Finding[] = [];
-for (const row of allRows) {
-  if (positionals.length > 0 && !positionals.includes(row.name)) continue;
-  process.stderr.write(`${row.name}\n`);
-  const bench = await openBench(values.quick);
-  try {
+const bench = await openBench(values.folder, values.quick);
+try {
+  for (const row of allRows) {
+    if (positionals.length > 0 && !positionals.includes(row.name)) continue;
+    process.stderr.write(`${row.name}\n`);
     findings.push(...(await row.run(bench)));
-  } finally {
-    await bench.close();
   }
+} finally {
+  await bench.close();
 }
 console.log(findingsTable(findings));
 if (values.json !== undefined)

@@ -4,9 +4,8 @@ import { newLibrary } from './receivers/homeroll-server.ts';
 import type { Bench } from './row.ts';
 import { addStock, stockHashes } from './stock.ts';
 
-/** A work folder in the checkout, that is on the disk people would use, gone after `close`. */
-export async function openBench(quick: boolean): Promise<Bench & { close(): Promise<void> }> {
-  const work = join(import.meta.dirname, '.work');
+/** On the disk that is measured; gone only after `close`: deleting thousands of files slows ext4 for minutes. */
+export async function openBench(work: string, quick: boolean): Promise<Bench & { close(): Promise<void> }> {
   await mkdir(work, { recursive: true });
   const run = await mkdtemp(join(work, 'run-'));
   const stocks = new Map<number, Promise<string>>();

@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { delimiter, join } from 'node:path';
 
 export const root: string = join(import.meta.dirname, '..');
-export const homeroll: string = join(root, 'bin', 'main.ts');
+export const homeroll: string = join(root, 'bin', 'homeroll');
 
 /** Path of a program, also in the folders that only root has in PATH. */
 export function programPath(name: string): string | undefined {

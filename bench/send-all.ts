@@ -1,4 +1,4 @@
-import { Agent, request, type RequestOptions } from 'node:http';
+import { Agent, request, type OutgoingHttpHeaders, type RequestOptions } from 'node:http';
 import { once } from 'node:events';
 import type { Sample } from './samples.ts';
 import type { Receiver } from './receivers/receiver.ts';
@@ -23,7 +23,10 @@ export async function sendAll(samples: readonly Sample[], receiver: Receiver): P
 }
 
 async function sendOne(sample: Sample, options: RequestOptions): Promise<void> {
-  const sending = request({ ...options, headers: { 'content-length': sample.size, ...options.headers } });
+  const sending = request({
+    ...options,
+    headers: { 'content-length': sample.size, ...(options.headers as OutgoingHttpHeaders) },
+  });
   const answered = answer(sending);
   // Told by the await below; until then a body may still be on its way.
   answered.catch(() => undefined);

@@ -29,6 +29,7 @@ export async function buildApp(parts: ServerParts, logger: FastifyBaseLogger): P
     requestTimeout: 0,
     routerOptions: { maxParamLength: 200 },
     serverFactory: (handler) => serverWithUploads(parts, handler),
+    schemaController: { compilersFactory: { buildValidator: notAsked, buildSerializer: notAsked } },
   });
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
@@ -60,6 +61,11 @@ export async function buildApp(parts: ServerParts, logger: FastifyBaseLogger): P
   });
   await app.register(async (scope) => webPages(scope, parts));
   return app;
+}
+
+/** In place of fastify's own compilers, which it would load, 240 modules, and never ask either. */
+function notAsked(): never {
+  throw new Error('the compilers of schemas are set when the application is built');
 }
 
 /** One more listener on another address for the same application. */
