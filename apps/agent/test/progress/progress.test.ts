@@ -43,7 +43,15 @@ describe('P22a progress', () => {
     tally.see({ type: 'sending', item: 'b', size: 1000 });
     tally.see({ type: 'progress', item: 'b', bytes: 500 });
     clock.now = 3000;
-    const figures = { done: 1, total: 4, isSending: true, bytesPerSecond: 500, secondsLeft: 5, current: 'b' };
+    const figures = {
+      done: 1,
+      total: 4,
+      share: 0.375,
+      isSending: true,
+      bytesPerSecond: 500,
+      secondsLeft: 5,
+      current: 'b',
+    };
     expect(tally.figures()).toEqual(figures);
     clock.now = 20_000;
     expect(tally.figures().bytesPerSecond).toBe(0);
@@ -54,6 +62,7 @@ describe('P22a progress', () => {
     const figures = {
       done: 11,
       total: 240,
+      share: 0.05,
       isSending: true,
       bytesPerSecond: 3_100_000,
       secondsLeft: 110,

@@ -1,4 +1,5 @@
-import type { SyntheticEvent, ReactNode } from 'react';
+import type { ReactNode, SyntheticEvent } from 'react';
+import { flushSync } from 'react-dom';
 import { useProblemWords } from '../server/use-problem-words.ts';
 import { useWords } from '../words/words.ts';
 
@@ -17,9 +18,11 @@ interface Props {
 export function AccountForm({ title, lead, done, problem, busy, onSubmit, children }: Props): ReactNode {
   const say = useWords('account');
   const sayProblem = useProblemWords();
-  const submit = (event: SyntheticEvent): void => {
+  const submit = (event: SyntheticEvent<HTMLFormElement>): void => {
     event.preventDefault();
-    if (!busy) onSubmit();
+    const form = event.currentTarget;
+    if (!busy) flushSync(onSubmit);
+    form.querySelector<HTMLElement>('[aria-invalid]')?.focus();
   };
   return (
     <main className="account">

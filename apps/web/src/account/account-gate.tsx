@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { PageProblem } from '../shell/page-problem.tsx';
 import { useSetupSecret } from '../shell/place.ts';
 import './account.css';
+import { FirstLinkPage } from './first-link-page.tsx';
 import { LoginPage } from './login-page.tsx';
 import { useServerInfo, useSession } from './session.ts';
 import { SetupPage } from './setup-page.tsx';
@@ -15,10 +16,6 @@ export function AccountGate({ children }: { readonly children: ReactNode }): Rea
   const problem = session.error ?? info.error;
   if (problem) return <PageProblem problem={problem} again={() => location.reload()} />;
   if (session.data === undefined || !info.data) return null;
-  if (secret !== undefined && info.data.needsSetup) {
-    return <SetupPage secret={secret} />;
-  }
-  return (
-    <LoginPage setup={info.data.needsSetup ? 'missing' : secret === undefined ? 'unneeded' : 'closed'} />
-  );
+  if (!info.data.needsSetup) return <LoginPage wasSetUp={secret !== undefined} />;
+  return secret === undefined ? <FirstLinkPage /> : <SetupPage secret={secret} />;
 }

@@ -10,11 +10,11 @@ import { PasswordField } from './password-field.tsx';
 import { useBeginSession } from './session.ts';
 
 interface Props {
-  /** `missing`: the server waits for its first account; `closed`: a set-up link was followed too late. */
-  readonly setup: 'unneeded' | 'missing' | 'closed';
+  /** A set-up link was followed too late. */
+  readonly wasSetUp: boolean;
 }
 
-export function LoginPage({ setup }: Props): ReactNode {
+export function LoginPage({ wasSetUp }: Props): ReactNode {
   const say = useWords('account');
   const begin = useBeginSession();
   const [login, setLogin] = useState<Login>({ user: '', password: '' });
@@ -27,13 +27,7 @@ export function LoginPage({ setup }: Props): ReactNode {
   return (
     <AccountForm
       title={say('login-title')}
-      lead={
-        setup === 'missing'
-          ? say('login-first')
-          : setup === 'closed'
-            ? say('setup-closed')
-            : say('login-lead')
-      }
+      lead={say(wasSetUp ? 'setup-closed' : 'login-lead')}
       done={say('login-done')}
       problem={enter.error}
       busy={enter.isPending}

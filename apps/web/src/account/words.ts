@@ -8,7 +8,7 @@ export const accountWords = {
     'login-title': 'Sign in',
     'login-lead': 'Your photos on this server.',
     'login-done': 'Sign in',
-    'login-first':
+    'first-link':
       'This server has no account yet. Open the link that it showed in its terminal when it was started.',
     user: 'User name',
     'user-help': 'Letters, digits, dots, dashes and underscores.',
@@ -30,7 +30,7 @@ export const accountWords = {
     'login-title': 'Anmelden',
     'login-lead': 'Ihre Fotos auf diesem Server.',
     'login-done': 'Anmelden',
-    'login-first':
+    'first-link':
       'Dieser Server hat noch kein Konto. Öffnen Sie den Link, den er beim Start in seinem Terminal gezeigt hat.',
     user: 'Benutzername',
     'user-help': 'Buchstaben, Ziffern, Punkte, Binde- und Unterstriche.',

@@ -69,8 +69,7 @@ function StatusLine({ state }: { readonly state: UploadState }): ReactNode {
 
 function Bar({ state: { figures } }: { readonly state: UploadState }): ReactNode {
   const say = useWords('upload');
-  const share = figures && figures.total > 0 ? figures.done / figures.total : 0;
-  return <progress className="bar" aria-label={say('title')} value={share} max={1} />;
+  return <progress className="bar" aria-label={say('title')} value={figures?.share ?? 0} max={1} />;
 }
 
 function Failures({ state: { failures } }: { readonly state: UploadState }): ReactNode {

@@ -5,6 +5,8 @@ export interface ProgressFigures {
   /** Items with an outcome, and items found so far. */
   readonly done: number;
   readonly total: number;
+  /** Of the bytes found so far, what was dealt with: 0 to 1. */
+  readonly share: number;
   /** Whether any bytes have left yet. */
   readonly isSending: boolean;
   /** Of the last seconds; bytes that travelled. */
@@ -77,6 +79,7 @@ export class ProgressTally {
     return {
       done: this.#done,
       total: this.#total,
+      share: this.#totalBytes > 0 ? Math.min(1, now.handled / this.#totalBytes) : 0,
       isSending: now.travelled > 0,
       bytesPerSecond: rate(first.travelled, now.travelled),
       secondsLeft: handling > 0 && seconds >= 1 ? (this.#totalBytes - now.handled) / handling : undefined,
