@@ -84,6 +84,15 @@ async function drawn(page: Page, selector: string): Promise<void> {
   await expect.poll(() => page.evaluate<boolean>(isDrawn), { timeout: 10_000 }).toBe(true);
 }
 
+async function whatIsThere(hash: string): Promise<unknown> {
+  const answer = await server.request('/api/uploads/check', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ hashes: [hash] }),
+  });
+  return answer.json();
+}
+
 /** What an independent reader sees in the picture of the code on the screen. */
 async function codeOnScreen(page: Page): Promise<string | undefined> {
   const code = page.getByRole('img', { name: 'QR code of the link' });
@@ -168,13 +177,28 @@ describe.skipIf(skip)('sending from the browser (Chromium)', () => {
     await page.context().setOffline(false);
     await panel(page).getByText('3 photos sent').first().waitFor();
     for (const { hash } of photos) {
-      const check = { method: 'POST', headers: { 'content-type': 'application/json' } };
-      const answer = await server.request('/api/uploads/check', {
-        ...check,
-        body: JSON.stringify({ hashes: [hash] }),
-      });
-      expect(await answer.json()).toMatchObject({ exists: [0], ours: [0] });
+      expect(await whatIsThere(hash)).toMatchObject({ exists: [0], ours: [0] });
     }
+  });
+
+  it('takes what is dropped anywhere on the page', async () => {
+    server = await testServer({ pages });
+    const page = await openSignedIn({ viewport: { width: 1440, height: 900 } });
+    await page.goto(`${server.address}/#more`);
+    const { bytes, hash } = await madePhoto();
+    const dragged = `(type) => {
+      const data = new DataTransfer();
+      const bytes = Uint8Array.from(atob('${bytes.toString('base64')}'), (each) => each.charCodeAt(0));
+      data.items.add(new File([bytes], 'IMG_1.jpg', { type: 'image/jpeg' }));
+      document.body.dispatchEvent(
+        new DragEvent(type, { bubbles: true, cancelable: true, dataTransfer: data }));
+    }`;
+    await page.evaluate(`(${dragged})('dragover')`);
+    await page.getByText('Drop photos and videos to send them').waitFor();
+    await page.evaluate(`(${dragged})('drop')`);
+    await panel(page).getByText('1 photo sent').first().waitFor();
+    await page.getByText('Drop photos and videos to send them').waitFor({ state: 'detached' });
+    expect(await whatIsThere(hash)).toMatchObject({ exists: [0], ours: [0] });
   });
 
   it('sends no byte of what is there, and says which file could not be sent, and why', async () => {

@@ -1,4 +1,4 @@
-import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { routes } from '@homeroll/protocol/routes';
@@ -12,6 +12,7 @@ import { startWords } from './words/words.ts';
 
 const queries: QueryClient = new QueryClient({
   queryCache: new QueryCache({ onError: signedOutElsewhere }),
+  mutationCache: new MutationCache({ onError: signedOutElsewhere }),
   defaultOptions: {
     queries: {
       staleTime: 30_000,

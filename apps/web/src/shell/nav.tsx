@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { useEffect, type ReactNode } from 'react';
 import { Icon, type IconName } from '../look/icon.tsx';
 import { useWords } from '../words/words.ts';
 import type { Place } from './place.ts';
@@ -13,6 +13,10 @@ const entries: readonly { place: 'photos' | 'shares' | 'more'; icon: IconName }[
 export function Nav({ place }: { readonly place: Place }): ReactNode {
   const say = useWords('shell');
   const shown = place === 'devices' ? 'more' : place;
+  const title = say(shown);
+  useEffect(() => {
+    document.title = `${title} · Homeroll`;
+  }, [title]);
   return (
     <nav className="nav" aria-label={say('places')}>
       {entries.map(({ place: target, icon }) => (
