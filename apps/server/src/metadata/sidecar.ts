@@ -130,5 +130,5 @@ function escaped(text: string): string {
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
     .replaceAll('"', '&quot;')
-    .replace(/[\r\u0085\u2028]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+    .replace(/[\r\u0085\u2028\u2029]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 }

@@ -15,6 +15,8 @@ const paths = {
   device: 'M8 3.5h8v17H8zM11.5 17.5h1',
   back: 'M15 5l-7 7 7 7',
   forward: 'M9 5l7 7-7 7',
+  save: 'M12 4v11M7 10.5l5 5 5-5M5 19.5h14',
+  info: 'M12 4a8 8 0 1 0 0 16 8 8 0 0 0 0-16zM12 11v5M12 8h.01',
 } as const;
 
 export type IconName = keyof typeof paths;

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState, type ReactNode } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useRef, useState, type ReactNode } from 'react';
 import { Icon } from '../look/icon.tsx';
 import { useWords } from '../words/words.ts';
 import { PhotoGrid, type GridProps } from './photo-grid.tsx';
@@ -11,6 +11,7 @@ interface Props extends Pick<GridProps, 'shown' | 'used' | 'placeNow' | 'onLook'
 }
 
 const headHeight = 72;
+const Viewer = lazy(() => import('../viewer/viewer.tsx'));
 
 /** The grid with its head above and, while something is selected, the bar below. */
 export function LibraryView(props: Props): ReactNode {
@@ -18,17 +19,26 @@ export function LibraryView(props: Props): ReactNode {
   const scroller = useRef<HTMLDivElement>(null);
   const focusItem = useRef<(item: number) => void>(undefined);
   const size = useBoxSize(scroller);
-  const onOpen = useCallback((item: number) => focusItem.current?.(item), []);
+  const [opened, setOpened] = useState<number>();
+  const onClose = useCallback((item: number) => {
+    setOpened(undefined);
+    focusItem.current?.(item);
+  }, []);
   const selecting = used.selection.count > 0;
   return (
     <div className="photos">
       <div ref={scroller} className="photos-scroller" data-selecting={selecting || undefined}>
         <PhotosHead count={shown.library.timeline.ratios.length} onUpload={onUpload} />
         {size && (
-          <PhotoGrid {...{ shown, used, scroller, size, headHeight, placeNow, onLook, onOpen, focusItem }} />
+          <PhotoGrid
+            {...{ shown, used, scroller, size, headHeight, placeNow, onLook, onOpen: setOpened, focusItem }}
+          />
         )}
       </div>
       {selecting && <SelectionBar used={used} months={shown.months} onShare={onShare} />}
+      <Suspense>
+        {opened !== undefined && <Viewer first={opened} {...{ shown, onShare, onClose }} />}
+      </Suspense>
       <SelectionSpoken count={used.selection.count} />
     </div>
   );

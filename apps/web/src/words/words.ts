@@ -8,6 +8,7 @@ import { problemWords } from '../server/words.ts';
 import { shareWords } from '../share/words.ts';
 import { shellWords } from '../shell/words.ts';
 import { uploadWords } from '../upload/words.ts';
+import { viewerWords } from '../viewer/words.ts';
 
 /** Every area's words, one visible list. An area's two languages have the same keys; a test holds that. */
 interface Areas {
@@ -19,6 +20,7 @@ interface Areas {
   readonly share: typeof shareWords;
   readonly shell: typeof shellWords;
   readonly upload: typeof uploadWords;
+  readonly viewer: typeof viewerWords;
 }
 export const areas: Areas = {
   account: accountWords,
@@ -29,6 +31,7 @@ export const areas: Areas = {
   share: shareWords,
   shell: shellWords,
   upload: uploadWords,
+  viewer: viewerWords,
 };
 
 export type Area = keyof Areas;
