@@ -84,7 +84,9 @@ export async function expectAccessible(page: Page, where: string): Promise<void>
 export async function expectNoSidewaysScroll(page: Page, where: string): Promise<void> {
   const wide = await page.evaluate<string[]>(
     `[...document.querySelectorAll('main, main *, nav, nav *, dialog[open], dialog[open] *')]
-      .filter((each) => each.getBoundingClientRect().right > innerWidth + 1 && !each.closest('.unseen'))
+      .filter((each) => !each.closest('.unseen'))
+      .filter((each) => each.getBoundingClientRect().right > innerWidth + 1 ||
+        (each.scrollWidth > each.clientWidth + 1 && getComputedStyle(each).overflowX === 'auto'))
       .map((each) => each.outerHTML.slice(0, 120))`,
   );
   expect(wide, where).toEqual([]);

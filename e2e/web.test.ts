@@ -106,7 +106,7 @@ async function codeOnScreen(page: Page): Promise<string | undefined> {
   return decode(new Uint8ClampedArray(data), info.width, info.height)?.data;
 }
 
-describe.skipIf(skip)('the first minutes (Chromium)', () => {
+describe.skipIf(skip)('the first minutes (needs Chromium)', () => {
   it('from the one-time link to a photo on a guest’s phone', async () => {
     server = await testServer({ pages, withoutUser: true });
     const page = await open(server.setupUrl ?? '');
@@ -162,7 +162,7 @@ describe.skipIf(skip)('the first minutes (Chromium)', () => {
   });
 });
 
-describe.skipIf(skip)('sending from the browser (Chromium)', () => {
+describe.skipIf(skip)('sending from the browser (needs Chromium)', () => {
   it('goes on by itself after the network was away, and stores the bytes as they were', async () => {
     server = await testServer({ pages });
     const page = await openSignedIn();
@@ -220,7 +220,7 @@ describe.skipIf(skip)('sending from the browser (Chromium)', () => {
   });
 });
 
-describe.skipIf(skip)('links and keys (Chromium)', () => {
+describe.skipIf(skip)('links and keys (needs Chromium)', () => {
   it('a link is withdrawn, and works again after undo', async () => {
     server = await testServer({ pages });
     await stock(1);
@@ -276,7 +276,7 @@ const screens = [
 ];
 
 describe.skipIf(skip).each(['light', 'dark'] as const)(
-  'every page for everybody, %s (Chromium)',
+  'every page for everybody, %s (needs Chromium)',
   (scheme) => {
     it.each(screens)('axe and edges at $width × $height', async (viewport) => {
       server = await testServer({ pages });

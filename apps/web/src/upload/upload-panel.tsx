@@ -78,7 +78,7 @@ function Failures({ state: { failures } }: { readonly state: UploadState }): Rea
   return (
     <details className="failures">
       <summary>
-        {say('failed', { count: failures.length })} · <span>{say('why')}</span>
+        {say('failed', { count: failures.length })} <span>{say('why')}</span>
       </summary>
       <ul>
         {failures.slice(0, 100).map(({ id, fileName, reason }) => (
