@@ -1,7 +1,8 @@
 import type { ReactNode } from 'react';
 import type { MediaItem } from '@homeroll/protocol/media-item';
 import { formatBytes, locale } from '../words/format.ts';
-import { useWords } from '../words/words.ts';
+import { useWords, type WordKey, type Words } from '../words/words.ts';
+import { viewerWords } from './words.ts';
 
 /** Everything that is known of one photo, in words. */
 export function PhotoFacts({ item }: { readonly item: MediaItem }): ReactNode {
@@ -24,7 +25,7 @@ export function PhotoFacts({ item }: { readonly item: MediaItem }): ReactNode {
           <span className="help">{say(`from-${item.taken.source}`)}</span>
         </Fact>
         {Object.entries(item.facts).map(([name, value]) => (
-          <Fact key={name} name={name}>
+          <Fact key={name} name={factName(name, say)}>
             {value}
           </Fact>
         ))}
@@ -53,6 +54,12 @@ function Fact({ name, children }: { readonly name: string; readonly children: Re
       <dd>{children}</dd>
     </div>
   );
+}
+
+/** The server names facts in English; one that this page does not know yet is shown as it came. */
+function factName(name: string, say: Words<'viewer'>): string {
+  const key = `fact-${name}`;
+  return key in viewerWords.en ? say(key as WordKey<'viewer'>) : name;
 }
 
 /** The wall clock where it was taken, whatever zone the reader sits in. */

@@ -19,7 +19,6 @@ export interface StageOptions {
   readonly count: number;
   readonly slideAt: (place: number) => Slide;
   readonly onChange: (place: number) => void;
-  readonly onEnd: () => void;
 }
 
 export interface Stage {
@@ -36,7 +35,7 @@ const longSide = 4800;
 const closeLook = 1.15;
 
 /** Swiping, zooming and the arrow keys over any number of photos; only the neighbours are loaded. */
-export function openStage({ host, first, count, slideAt, onChange, onEnd }: StageOptions): Stage {
+export function openStage({ host, first, count, slideAt, onChange }: StageOptions): Stage {
   const swipe = new PhotoSwipe({
     appendToEl: host,
     index: first,
@@ -47,6 +46,7 @@ export function openStage({ host, first, count, slideAt, onChange, onEnd }: Stag
     trapFocus: false,
     returnFocus: false,
     wheelToZoom: true,
+    getViewportSizeFn: () => ({ x: host.clientWidth, y: host.clientHeight }),
     counter: false,
     close: false,
     zoom: false,
@@ -69,8 +69,11 @@ export function openStage({ host, first, count, slideAt, onChange, onEnd }: Stag
     if (slide.currZoomLevel > slide.zoomLevels.fit * closeLook)
       sharpen(slide.content.element, slideAt(slide.index).sharp);
   });
-  swipe.on('destroy', onEnd);
+  // The panel beside it takes room from the stage.
+  const sized = new ResizeObserver(() => swipe.updateSize(true));
+  swipe.on('destroy', () => sized.disconnect());
   swipe.init();
+  sized.observe(host);
   return {
     refresh: (place) => swipe.refreshSlideContent(place),
     next: () => swipe.next(),

@@ -135,7 +135,6 @@ function useStage(
       count: shown.library.timeline.ratios.length,
       slideAt: (place) => slideAt(shown, place, known.current),
       onChange: changed,
-      onEnd: () => undefined,
     });
     stage.current = opened;
     return () => opened.end();
