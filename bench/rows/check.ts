@@ -31,7 +31,7 @@ export async function check(bench: Bench): Promise<readonly Finding[]> {
       }
       return (performance.now() - started) / 1000;
     };
-    const figures = await takeTurns(bench.quick ? 3 : 7, [
+    const figures = await takeTurns(bench.quick ? 3 : 5, [
       { name: `check, ${String(stock)} items`, round: ask },
     ]);
     await server.stop();

@@ -15,7 +15,7 @@ export async function ingestSmall(bench: Bench): Promise<readonly Finding[]> {
     row: 'ingest-small',
     work: `${String(count)} photos of 200 KB, 8 at a time`,
     unit: 'files/s',
-    rounds: bench.quick ? 3 : 7,
+    rounds: bench.quick ? 3 : 5,
     samples: photos(count, 200_000),
     warmers: photos(100, 200_000),
     entrants: [

@@ -8,7 +8,7 @@ import { takeTurns } from '../take-turns.ts';
 export async function start(bench: Bench): Promise<readonly Finding[]> {
   const stock = bench.quick ? 100_000 : 1_000_000;
   const stocked = await bench.stocked(stock);
-  const figures = await takeTurns(bench.quick ? 3 : 7, [
+  const figures = await takeTurns(bench.quick ? 3 : 5, [
     { name: 'empty folder', round: async () => secondsToAnswer(await bench.folder('empty')) },
     { name: `${stock.toLocaleString('en')} items`, round: () => secondsToAnswer(stocked) },
   ]);

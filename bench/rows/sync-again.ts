@@ -14,7 +14,7 @@ export async function syncAgain(bench: Bench): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
   for (const count of bench.quick ? [100, 1000, 10_000] : [1000, 10_000, 100_000]) {
     const known = await knownFolder(bench, count);
-    const figures = await takeTurns(bench.quick ? 3 : 7, [
+    const figures = await takeTurns(bench.quick ? 3 : 5, [
       { name: 'homeroll sync', round: () => seconds(() => output(startNode(syncArgs(known)))) },
       {
         name: 'find',

@@ -28,7 +28,7 @@ export async function syncFirst(bench: Bench): Promise<readonly Finding[]> {
     await server.stop();
     return count / seconds;
   };
-  const figures = await takeTurns(bench.quick ? 3 : 7, [
+  const figures = await takeTurns(bench.quick ? 3 : 5, [
     {
       name: 'homeroll sync',
       round: () =>

@@ -6,7 +6,7 @@ import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { newSecret, secretHash } from './accounts/secrets.ts';
 import type { Accounts } from './catalog/accounts.ts';
 import { buildApp, serverWithUploads } from './http/build-app.ts';
-import { giveMemoryBack } from './jobs/give-memory-back.ts';
+import { tendMemory } from './jobs/tend-memory.ts';
 import { openParts, type LibrarySettings } from './open-parts.ts';
 
 export interface ServeOptions extends LibrarySettings {
@@ -44,7 +44,7 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
   await app.listen({ host, port: options.port });
   const { port } = app.server.address() as AddressInfo;
   library.start();
-  const memory = giveMemoryBack();
+  const memory = tendMemory();
 
   const listenEverywhere = async (): Promise<void> => {
     if (options.host !== undefined || host === everywhere) return;

@@ -4,11 +4,14 @@ export const slotBytes: number = 1024 * 1024;
 /** A direct write starts and ends on this boundary in the file and in memory. */
 export const alignment = 4096;
 
+const keptForDirectWrites = 8;
+
 /**
  * Page-aligned memory for direct writes (O_DIRECT), in slots of 1 MiB. There are only so many: who finds none
  * waits in line, and stops reading from its connection meanwhile, so memory stays flat whatever is sent.
  */
 export class AlignedMemory {
+  readonly #memory: ArrayBuffer;
   readonly #free: Buffer[];
   readonly #waiting: ((slot: Buffer) => void)[] = [];
 
@@ -16,6 +19,7 @@ export class AlignedMemory {
     // The memory of a WebAssembly instance begins on a page; Node's own buffers do not.
     const wasmPage = 65_536;
     const { buffer } = new WebAssembly.Memory({ initial: (slots * slotBytes) / wasmPage });
+    this.#memory = buffer;
     this.#free = Array.from({ length: slots }, (_, place) =>
       Buffer.from(buffer, place * slotBytes, slotBytes),
     );
@@ -26,12 +30,22 @@ export class AlignedMemory {
     return this.#free.pop();
   }
 
+  /**
+   * A slot for who must not wait: one of these where there are plenty, else memory of its own. It need not be
+   * aligned.
+   */
+  takeSpare(): Buffer {
+    const spare = this.#free.length > keptForDirectWrites ? this.takeNow() : undefined;
+    return spare ?? Buffer.allocUnsafeSlow(slotBytes);
+  }
+
   take(): Promise<Buffer> {
     const slot = this.takeNow();
     return slot ? Promise.resolve(slot) : new Promise((resolve) => this.#waiting.push(resolve));
   }
 
   giveBack(slot: Buffer): void {
+    if (slot.buffer !== this.#memory) return;
     const next = this.#waiting.shift();
     if (next) next(slot);
     else this.#free.push(slot);

@@ -3,9 +3,8 @@ import { open, rm } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { diskRefusal } from '../refusal.ts';
 import { alignment, type AlignedMemory } from './aligned-memory.ts';
-import { bufferedFile } from './buffered-file.ts';
-import { DirectFile } from './direct-file.ts';
 import type { IncomingFile } from './incoming-file.ts';
+import { SlotFile } from './slot-file.ts';
 
 export interface IncomingFileOptions {
   readonly memory: AlignedMemory;
@@ -29,8 +28,8 @@ export async function openIncomingFile(path: string, options: IncomingFileOption
       options.direct && start % alignment === 0
         ? await directly(path, create, (flags) => open(path, flags, ownerOnly))
         : undefined;
-    if (file) return new DirectFile(file, { start, memory });
-    return bufferedFile(await open(path, create ? 'wx' : 'r+', ownerOnly), start);
+    if (file) return new SlotFile(file, { start, memory, direct: true });
+    return new SlotFile(await open(path, create ? 'wx' : 'r+', ownerOnly), { start, memory, direct: false });
   } catch (error) {
     throw diskRefusal(error);
   }

@@ -2,9 +2,9 @@ import { lstat, opendir, readdir, rm, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Catalog } from '../catalog/catalog.ts';
 import { slotBytes } from './aligned-memory.ts';
-import { writesAtOnce } from './direct-file.ts';
 import { hashFile } from './hash-file.ts';
 import { partialPath } from './partial-path.ts';
+import { writesAtOnce } from './slot-file.ts';
 
 /**
  * Tidies `incoming/` after whatever ended the last run. Resumable uploads stay. A temporary file with a second
