@@ -50,11 +50,6 @@ export function onItem(layout: TimelineLayout, item: number): Cursor {
   return { spot: { kind: 'item', item }, x: middleOf(layout, item) };
 }
 
-export function sameSpot(one: Spot, other: Spot): boolean {
-  if (one.kind === 'item') return other.kind === 'item' && one.item === other.item;
-  return other.kind === 'heading' && one.day === other.day;
-}
-
 function itemBefore(layout: TimelineLayout, spot: Spot): number {
   return Math.max(0, (spot.kind === 'item' ? spot.item : (layout.dayFrom[spot.day] ?? 0)) - 1);
 }

@@ -73,6 +73,8 @@ export function openStage({ host, first, count, slideAt, onChange }: StageOption
   const sized = new ResizeObserver(() => swipe.updateSize(true));
   swipe.on('destroy', () => sized.disconnect());
   swipe.init();
+  // The dialog is the viewer around it; inside, this is only where the photo lies.
+  swipe.element?.setAttribute('role', 'presentation');
   sized.observe(host);
   return {
     refresh: (place) => swipe.refreshSlideContent(place),

@@ -34,7 +34,7 @@ export default function Viewer({ shown: newest, first, onShare, onClose }: Props
   const count = shown.library.timeline.ratios.length;
   const id = shown.months.factsOf(place)?.id;
   const item = useItem(id);
-  const stage = useStage(shown, { dialog, first, onChange: setPlace, item: item.data });
+  const stage = useStage(shown, { dialog, first, onChange: setPlace, item: item.data, name: say('viewer') });
   useEffect(() => {
     const opened = dialog.current;
     opened?.showModal();
@@ -108,6 +108,8 @@ interface StageUse {
   readonly onChange: (place: number) => void;
   /** What is known of the photo that is shown. */
   readonly item: MediaItem | undefined;
+  /** What screen readers call a photo that has no title. */
+  readonly name: string;
 }
 
 /** Types that browsers show themselves; of others the preview is all there is to see. */
@@ -115,7 +117,7 @@ const shownByBrowsers = new Set(['image/jpeg', 'image/png', 'image/gif', 'image/
 
 function useStage(
   shown: ShownLibrary,
-  { dialog, first, onChange, item }: StageUse,
+  { dialog, first, onChange, item, name }: StageUse,
 ): RefObject<Stage | undefined> {
   const stage = useRef<Stage>(undefined);
   const known = useRef<MediaItem>(undefined);
@@ -133,13 +135,13 @@ function useStage(
       host,
       first,
       count: shown.library.timeline.ratios.length,
-      slideAt: (place) => slideAt(shown, place, known.current),
+      slideAt: (place) => slideAt(shown, place, { known: known.current, name }),
       onChange: changed,
     });
     stage.current = opened;
     return () => opened.end();
     // The stage is opened once; what it shows is asked for place by place.
-  }, [shown, dialog, first, onChange]);
+  }, [shown, dialog, first, onChange, name]);
   return stage;
 }
 
@@ -150,17 +152,21 @@ async function factsArrive({ months }: ShownLibrary, place: number, then: () => 
   if (!wasKnown) then();
 }
 
-function slideAt({ library, months }: ShownLibrary, place: number, known: MediaItem | undefined): Slide {
+function slideAt(
+  { library, months }: ShownLibrary,
+  place: number,
+  { known, name }: { readonly known: MediaItem | undefined; readonly name: string },
+): Slide {
   const facts = months.factsOf(place);
   const ratio = ratioFromByte(library.timeline.ratios[place] ?? 0);
-  if (!facts) return { preview: '', ratio, label: '' };
+  if (!facts) return { preview: '', ratio, label: name };
   const { id, duration } = facts;
   const original = routes.original(id);
   const isSharp = known?.id === id && shownByBrowsers.has(known.mediaType);
   return {
     preview: routes.preview(id, library.catalog),
     ratio,
-    label: '',
+    label: (known?.id === id ? known.title : null) ?? `${name} ${String(place + 1)}`,
     ...(duration === undefined ? {} : { video: original }),
     ...(isSharp ? { sharp: original } : {}),
   };

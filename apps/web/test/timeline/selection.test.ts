@@ -19,8 +19,9 @@ function expected(steps: readonly Step[]): readonly number[] {
   let marked = new Set<number>();
   let beforeRange: Set<number> | undefined;
   let anchor: number | undefined;
-  for (const { item, ...rest } of steps) {
-    if (rest.kind === 'extend') {
+  for (const one of steps) {
+    const { item } = one;
+    if (one.kind === 'extend') {
       anchor ??= item;
       beforeRange ??= new Set(marked);
       marked = new Set(beforeRange);
@@ -28,14 +29,14 @@ function expected(steps: readonly Step[]): readonly number[] {
       continue;
     }
     beforeRange = undefined;
-    if (rest.kind === 'toggle') {
+    if (one.kind === 'set') {
+      for (let at = item; at < one.end; at += 1) marked[one.on ? 'add' : 'delete'](at);
+    } else {
       anchor = item;
       if (!marked.delete(item)) marked.add(item);
-    } else {
-      for (let at = item; at < rest.end; at += 1) marked[rest.on ? 'add' : 'delete'](at);
     }
   }
-  return [...marked].sort((one, other) => one - other);
+  return [...marked].sort((a, b) => a - b);
 }
 
 describe('the selection', () => {
