@@ -46,7 +46,7 @@ describe.skipIf(chromiumPath === undefined)('P34: a library of 100,000 photos (n
   const scroller = '.photos-scroller';
 
   it('keeps a few hundred elements in the page, whatever the library holds', async () => {
-    expect(await page.getByText('100,000 items').count()).toBe(1);
+    expect(await page.getByText('100,000 photos').count()).toBe(1);
     expect(await tilesInPage()).toBeLessThan(200);
     const rows = Number(await page.getByRole('grid').getAttribute('aria-rowcount'));
     expect(rows).toBeGreaterThan(days);

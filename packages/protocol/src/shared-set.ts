@@ -1,7 +1,7 @@
 /**
  * What the portal is given of a share on our own server: embedded in the page as
  * `<script type="application/json" id="shared-set">` so that the first picture needs no further request, and
- * the same at `/s/<token>/set.json`. All addresses are relative to the page's folder `/s/<token>/`.
+ * the same at `/s/<token>/set.json`. All addresses are paths on the page's own host.
  * No schema library here: the portal has none.
  */
 export interface SharedSet {
