@@ -10,6 +10,7 @@ import { makeAnna, startServerProcess, syncOnce, type ServerProcess } from '../e
 import { photosFolder } from '../apps/server/test/programs.ts';
 
 const images = join(import.meta.dirname, '..', 'docs', 'images');
+const jpeg = { type: 'jpeg', quality: 88 } as const;
 const password = 'a long enough password';
 
 /** Some days of a summer; the pictures are real, only their dates are moved so that days have several. */
@@ -54,7 +55,7 @@ try {
   for (const [day, { title, photos }] of Object.entries(days)) await send({ day, title, photos, token });
   await mkdir(images, { recursive: true });
   const page = await signedIn(browser, server);
-  await page.screenshot({ path: join(images, 'timeline.png') });
+  await page.screenshot({ path: join(images, 'timeline.jpg'), ...jpeg });
   await shareScreens(browser, page);
 } finally {
   await browser.close();
@@ -116,7 +117,7 @@ async function shareScreens(chromium: Browser, page: Page): Promise<void> {
     .click();
   await dialog.locator('img').waitFor();
   await allPicturesShown(page);
-  await page.screenshot({ path: join(images, 'share.png') });
+  await page.screenshot({ path: join(images, 'share.jpg'), ...jpeg });
   const link = await dialog.locator('input[readonly], input').first().inputValue();
   const url = server.address + new URL(link).pathname;
   const phone = await chromium.newContext({
@@ -128,11 +129,11 @@ async function shareScreens(chromium: Browser, page: Page): Promise<void> {
   const guest = await phone.newPage();
   await guest.goto(url);
   await allPicturesShown(guest);
-  await guest.screenshot({ path: join(images, 'portal.png') });
+  await guest.screenshot({ path: join(images, 'portal.jpg'), ...jpeg });
 }
 
 async function allPicturesShown(page: Page): Promise<void> {
   await page.locator('img').first().waitFor();
   const isComplete = '[...document.images].every((image) => image.complete && image.naturalWidth > 0)';
-  await page.waitForFunction(isComplete);
+  while (!(await page.evaluate<boolean>(isComplete))) await page.waitForTimeout(100);
 }
