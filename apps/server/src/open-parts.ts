@@ -53,8 +53,11 @@ export interface OpenParts {
   close(): Promise<void>;
 }
 
-/** 24 mebibytes for direct writes, whatever is sent; pages that were never used cost nothing. */
-const slots = 24;
+/**
+ * Mebibytes for direct writes. More than the large bodies that come at once (ingest.ts), so that a small photo finds
+ * one even while all of those are slow; pages that were never used cost nothing.
+ */
+const slots = 64;
 const cleanUpMs = 3_600_000;
 
 /** Opens the library and its catalog, tidies up after the last run, and puts the parts together. */
