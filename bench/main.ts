@@ -2,7 +2,7 @@
 // table. The folder decides which disk is measured; without it, the checkout's.
 import { execFileSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
-import { availableParallelism, cpus, totalmem } from 'node:os';
+import { availableParallelism, loadavg, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Finding } from './finding.ts';
@@ -25,6 +25,7 @@ if (wrong !== undefined) {
   console.error(`There is no row ${wrong}; there are ${allRows.map(({ name }) => name).join(', ')}.`);
   process.exit(2);
 }
+const load = loadavg()[0];
 installPeers();
 const findings: Finding[] = [];
 const bench = await openBench(values.folder, values.quick);
@@ -48,7 +49,7 @@ function about() {
     quick: values.quick,
     node: process.version,
     cores: availableParallelism(),
-    processor: cpus()[0]?.model ?? 'unknown',
+    load,
     memoryGigabytes: Math.round(totalmem() / 1e9),
   };
 }

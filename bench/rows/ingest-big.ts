@@ -21,7 +21,7 @@ export async function ingestBig(bench: Bench): Promise<readonly Finding[]> {
     const work = `one video of ${String(megabytes)} MB, ${door}`;
     findings.push(
       ...(await ingestContest(bench, {
-        ...{ row: 'ingest-big', work, unit: 'MB/s', rounds: bench.quick ? 2 : 5, samples, warmers },
+        ...{ row: 'ingest-big', work, unit: 'MB/s', rounds: bench.quick ? 2 : 3, samples, warmers },
         entrants: [
           { name: `Homeroll, ${door}`, start: emptied(growing(start, growths)) },
           { name: 'bare Node', start: emptied(bareReceiver), want: { atLeast: 1.25 } },

@@ -23,7 +23,7 @@ export async function ingestGrowth(bench: Bench): Promise<readonly Finding[]> {
     };
     contenders.push({ name: nameOf(stock), round });
   }
-  const figures = await takeTurns(bench.quick ? 2 : 5, contenders);
+  const figures = await takeTurns(bench.quick ? 2 : 3, contenders);
   const figureOf = (stock: number) => ({ unit: 'files/s', values: figures.get(nameOf(stock)) ?? [] });
   const [least = 0, ...more] = stocks;
   return more.map((stock) => ({

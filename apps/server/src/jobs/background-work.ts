@@ -15,6 +15,8 @@ export interface BackgroundParts {
 
 /** Slow work on pictures begins when no upload has come for so long: the uploads come first. */
 const quietMs = 1500;
+/** Sidecars of a moment share a folder sync and a commit; one by one they would take as much as the photos. */
+const gatherMs = 250;
 const sidecarsAtOnce = 64;
 const picturesAtOnce = 8;
 /** A job that failed for a passing reason (a full disk) is looked at again then. */
@@ -31,16 +33,16 @@ export class BackgroundWork {
   #wanted = false;
   #lastUpload = 0;
   #timer: NodeJS.Timeout | undefined;
+  #due = 0;
 
   constructor(parts: BackgroundParts) {
     this.#parts = parts;
   }
 
-  /** After a commit: sidecars are written now, the rest when no more uploads follow. */
+  /** After a commit: sidecars are written in a moment, many at once; the rest when no more uploads follow. */
   uploaded(withSidecars: boolean): void {
     this.#lastUpload = performance.now();
-    if (withSidecars || this.#running) this.kick();
-    else if (!this.#timer) this.#later(quietMs);
+    this.#later(withSidecars ? gatherMs : quietMs);
   }
 
   kick(): void {
@@ -78,6 +80,8 @@ export class BackgroundWork {
       const items = await this.#parts.items.waitingFor('sidecar', sidecarsAtOnce);
       if (items.length === 0 || this.#stopped) return;
       await this.#parts.keepMetadata(items);
+      // Those that came meanwhile have their own moment.
+      if (items.length < sidecarsAtOnce) return;
     }
   }
 
@@ -92,11 +96,16 @@ export class BackgroundWork {
   }
 
   #interrupted(): boolean {
-    return this.#stopped || this.#wanted;
+    const uploadsAreBack = this.#lastUpload > 0 && performance.now() - this.#lastUpload < quietMs;
+    return this.#stopped || this.#wanted || uploadsAreBack;
   }
 
+  /** The sooner one counts. */
   #later(ms: number): void {
+    const due = performance.now() + ms;
+    if (this.#timer && this.#due <= due) return;
     clearTimeout(this.#timer);
+    this.#due = due;
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
       this.kick();

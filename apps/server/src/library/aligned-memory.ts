@@ -4,7 +4,7 @@ export const slotBytes: number = 1024 * 1024;
 /** A direct write starts and ends on this boundary in the file and in memory. */
 export const alignment = 4096;
 
-const keptForDirectWrites = 8;
+const keptForQuickWrites = 8;
 
 /**
  * Page-aligned memory for direct writes (O_DIRECT), in slots of 1 MiB. There are only so many: who finds none
@@ -30,13 +30,14 @@ export class AlignedMemory {
     return this.#free.pop();
   }
 
-  /**
-   * A slot for who must not wait: one of these where there are plenty, else memory of its own. It need not be
-   * aligned.
-   */
+  /** A slot if there are plenty: those who may hold it for long leave some to those who write at once. */
+  takeIfPlenty(): Buffer | undefined {
+    return this.#free.length > keptForQuickWrites ? this.takeNow() : undefined;
+  }
+
+  /** For who must not wait: a slot if there are plenty, else memory of its own, which need not be aligned. */
   takeSpare(): Buffer {
-    const spare = this.#free.length > keptForDirectWrites ? this.takeNow() : undefined;
-    return spare ?? Buffer.allocUnsafeSlow(slotBytes);
+    return this.takeIfPlenty() ?? Buffer.allocUnsafeSlow(slotBytes);
   }
 
   take(): Promise<Buffer> {

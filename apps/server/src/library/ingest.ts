@@ -88,40 +88,41 @@ export class Ingest {
     return join(this.#parts.incoming, `${randomUUID()}.part`);
   }
 
-  /** A small body is gathered and verified before the disk hears of it. */
+  /**
+   * A small body is gathered and verified before the disk hears of it. Where there are plenty of slots it goes
+   * straight into one: chunks that are kept cost the garbage collector more than copying them costs.
+   */
   async #gather(arrival: Arrival, body: Readable): Promise<WholeFile> {
+    const { memory, fileBytes } = this.#parts;
     this.#gathering += 1;
+    let slot = memory.takeIfPlenty();
+    let filled = 0;
+    const chunks: Buffer[] = [];
+    const write = (chunk: Buffer): undefined => {
+      if (slot) filled += chunk.copy(slot, filled);
+      else chunks.push(chunk);
+    };
     try {
-      const chunks: Buffer[] = [];
-      const sink = { write: (chunk: Buffer) => void chunks.push(chunk) };
-      const received = await receiveBody(body, sink, { most: Math.min(slotBytes, this.#parts.fileBytes) });
+      const received = await receiveBody(body, { write }, { most: Math.min(slotBytes, fileBytes) });
       verify(received, arrival);
-      return await this.#storeGathered(arrival, chunks, received);
+      slot ??= await memory.take();
+      for (const chunk of chunks) filled += chunk.copy(slot, filled);
+      return await this.#storeGathered(arrival, slot, received);
     } finally {
       this.#gathering -= 1;
+      if (slot) memory.giveBack(slot);
     }
   }
 
-  async #storeGathered(
-    arrival: Arrival,
-    chunks: readonly Buffer[],
-    { size, hash }: ReceivedBody,
-  ): Promise<WholeFile> {
-    const slot = await this.#parts.memory.take();
-    try {
-      let at = 0;
-      for (const chunk of chunks) at += chunk.copy(slot, at);
-      const inMemory: RandomAccess = {
-        size,
-        read: (offset, length) => Promise.resolve(slot.subarray(offset, Math.min(size, offset + length))),
-      };
-      const facts = mediaOnly(await readQuickFacts(inMemory, arrival.metadata.fileName), arrival);
-      const temporary = this.temporaryPath();
-      await writeWhole(temporary, slot, size);
-      return { arrival, temporary, hash, size, facts };
-    } finally {
-      this.#parts.memory.giveBack(slot);
-    }
+  async #storeGathered(arrival: Arrival, slot: Buffer, { size, hash }: ReceivedBody): Promise<WholeFile> {
+    const inMemory: RandomAccess = {
+      size,
+      read: (offset, length) => Promise.resolve(slot.subarray(offset, Math.min(size, offset + length))),
+    };
+    const facts = mediaOnly(await readQuickFacts(inMemory, arrival.metadata.fileName), arrival);
+    const temporary = this.temporaryPath();
+    await writeWhole(temporary, slot, size);
+    return { arrival, temporary, hash, size, facts };
   }
 
   async #stream(arrival: Arrival, body: Readable): Promise<WholeFile> {
