@@ -46,6 +46,7 @@ describe('the timeline', () => {
     );
     expect(month.ids).toEqual([2, 1]);
     expect(month.seconds).toEqual([12 * 3600, 10 * 3600]);
+    expect(month.titles).toEqual([{ place: 0, title: 'T' }]);
     expect((await server.request('/api/timeline/2026-13')).status).toBe(400);
     await send(server, { fileName: 'd.jpg' });
     const etag = answer.headers.get('etag') ?? '';

@@ -29,6 +29,13 @@ export class ByteWriter {
     this.#length += values.length;
   }
 
+  /** Well-formed text as UTF-8, its length in bytes first. */
+  text(value: string): void {
+    const bytes = encodeURIComponent(value).match(/%..|[^%]/g) ?? [];
+    this.varint(bytes.length);
+    for (const byte of bytes) this.byte(byte.length === 1 ? byte.charCodeAt(0) : parseInt(byte.slice(1), 16));
+  }
+
   finish(): Uint8Array<ArrayBuffer> {
     return this.#bytes.subarray(0, this.#length);
   }
@@ -70,6 +77,16 @@ export class ByteReader {
   signed(): number {
     const value = this.varint();
     return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
+  }
+
+  /** What `text` wrote; a `RangeError` for bytes that are no UTF-8. */
+  text(): string {
+    const bytes = Array.from(this.take(this.varint()), (byte) => `%${byte.toString(16).padStart(2, '0')}`);
+    try {
+      return decodeURIComponent(bytes.join(''));
+    } catch (cause) {
+      throw new RangeError('a text in the message is not UTF-8', { cause });
+    }
   }
 
   /** A view, not a copy. */

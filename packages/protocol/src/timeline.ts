@@ -56,7 +56,8 @@ export function ratioFromByte(byte: number): number {
 
 /**
  * `GET /api/timeline/<YYYY-MM>`: what the tiles of one month show, columns in the timeline's order.
- * `HRM` 1, count, then the columns id (difference), second of the day, flags, colour, duration of the videos.
+ * `HRM` 2, count, then the columns id (difference), second of the day, flags, colour, duration of the videos, and the
+ * titles of days.
  */
 export interface TimelineMonth {
   readonly ids: readonly number[];
@@ -68,6 +69,14 @@ export interface TimelineMonth {
   readonly colours: readonly number[];
   /** Whole seconds of each video, in the order of the items with the video flag. */
   readonly durations: readonly number[];
+  /** What most photos of a day are titled, for the day's heading. */
+  readonly titles: readonly DayTitle[];
+}
+
+export interface DayTitle {
+  /** Place in the columns of the day's first item. */
+  readonly place: number;
+  readonly title: string;
 }
 
 export const monthFlags = { video: 1, notViewable: 2, titled: 4 } as const;
@@ -84,6 +93,11 @@ export function encodeTimelineMonth(month: TimelineMonth): Uint8Array<ArrayBuffe
     out.byte(colour & 0xff);
   }
   month.durations.forEach((duration) => out.varint(duration));
+  out.varint(month.titles.length);
+  for (const { place, title } of month.titles) {
+    out.varint(place);
+    out.text(title);
+  }
   return out.finish();
 }
 
@@ -99,11 +113,15 @@ export function decodeTimelineMonth(bytes: Uint8Array): TimelineMonth {
   const colours = Array.from({ length: count }, () => input.byte() * 256 + input.byte());
   const videos = flags.reduce((sum, flag) => sum + (flag & monthFlags.video), 0);
   const durations = Array.from({ length: videos }, () => input.varint());
-  return { ids, seconds, flags, colours, durations };
+  const titles = Array.from({ length: input.varint() }, () => ({
+    place: input.varint(),
+    title: input.text(),
+  }));
+  return { ids, seconds, flags, colours, durations, titles };
 }
 
 const timelineMagic = [0x48, 0x52, 0x54, 1];
-const monthMagic = [0x48, 0x52, 0x4d, 1];
+const monthMagic = [0x48, 0x52, 0x4d, 2];
 
 function expectMagic(input: ByteReader, magic: readonly number[]): void {
   if (!magic.every((byte) => input.byte() === byte)) throw new RangeError('not a message of this version');

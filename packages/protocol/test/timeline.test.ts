@@ -64,6 +64,7 @@ describe('month message', () => {
       second: fc.integer({ min: 0, max: 86_399 }),
       flag: fc.constantFrom(0, monthFlags.video, monthFlags.notViewable | monthFlags.titled),
       colour: fc.integer({ min: 0, max: 0xffff }),
+      title: fc.string({ unit: 'grapheme' }).filter((text) => !/\p{Surrogate}/u.test(text)),
     });
     fc.assert(
       fc.property(fc.array(item, { maxLength: 100 }), (items) => {
@@ -73,6 +74,7 @@ describe('month message', () => {
           flags: Uint8Array.from(items, ({ flag }) => flag),
           colours: items.map(({ colour }) => colour),
           durations: items.filter(({ flag }) => flag & monthFlags.video).map(({ id }) => id % 9000),
+          titles: items.slice(0, 2).map(({ title }, place) => ({ place, title })),
         };
         const back = decodeTimelineMonth(encodeTimelineMonth(sent));
         expect({ ...back, flags: [...back.flags] }).toEqual({ ...sent, flags: [...sent.flags] });

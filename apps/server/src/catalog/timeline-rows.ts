@@ -11,7 +11,7 @@ export interface TimelineRow {
   readonly height: number | null;
   readonly kind: string;
   readonly derived: string;
-  readonly titled: boolean;
+  readonly title: string | null;
   readonly colour: number;
   readonly durationSeconds: number | null;
 }
@@ -49,9 +49,8 @@ export function timelineRowsOf(database: Kysely<Schema>): TimelineRows {
         .orderBy('second', 'desc')
         .orderBy('id', 'desc')
         .execute();
-      return rows.map(({ title, duration_seconds, ...row }) => ({
+      return rows.map(({ duration_seconds, ...row }) => ({
         ...row,
-        titled: title !== null,
         durationSeconds: duration_seconds,
       }));
     },

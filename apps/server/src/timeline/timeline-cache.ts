@@ -4,6 +4,7 @@ import {
   encodeTimelineMonth,
   monthFlags,
   ratioByte,
+  type DayTitle,
   type TimelineMonth,
 } from '@homeroll/protocol/timeline';
 import type { Scope } from '../catalog/items.ts';
@@ -117,14 +118,34 @@ function monthFrom(rows: readonly TimelineRow[]): TimelineMonth {
     seconds: rows.map(({ second }) => second),
     flags: Uint8Array.from(
       rows,
-      ({ kind, derived, titled }) =>
+      ({ kind, derived, title }) =>
         (kind === 'video' ? monthFlags.video : 0) |
         (derived === 'not-viewable' ? monthFlags.notViewable : 0) |
-        (titled ? monthFlags.titled : 0),
+        (title === null ? 0 : monthFlags.titled),
     ),
     colours: rows.map(({ colour }) => colour),
     durations: rows
       .filter(({ kind }) => kind === 'video')
       .map(({ durationSeconds }) => Math.max(0, Math.round(durationSeconds ?? 0))),
+    titles: dayTitles(rows),
   };
+}
+
+/** A day is headed by the title that at least half of its photos have. */
+function dayTitles(rows: readonly TimelineRow[]): readonly DayTitle[] {
+  const titles: DayTitle[] = [];
+  for (let place = 0; place < rows.length;) {
+    const day = rows[place]?.day;
+    let end = place;
+    const counts = new Map<string, number>();
+    for (; rows[end]?.day === day && end < rows.length; end += 1) {
+      const title = rows[end]?.title;
+      if (title) counts.set(title, (counts.get(title) ?? 0) + 1);
+    }
+    const half = (end - place) / 2;
+    const [title] = [...counts].find(([, count]) => count >= half) ?? [];
+    if (title !== undefined) titles.push({ place, title });
+    place = end;
+  }
+  return titles;
 }

@@ -5,13 +5,14 @@ import { rowStyle, type RowProps } from './photo-row.tsx';
 
 /** The heading of a day, with a box that selects all of it. */
 export const DayHeading: FunctionComponent<RowProps> = memo(function DayHeading(props: RowProps): ReactNode {
-  const { layout, row, offset, day, selection, cursor } = props;
+  const { layout, row, offset, day, selection, months, cursor } = props;
   const say = useWords('photos');
   const words = dayInWords(day, useLanguage());
   const place = layout.day[row] ?? 0;
   const first = layout.dayFrom[place] ?? 0;
   const end = layout.dayFrom[place + 1] ?? first;
   const selected = selection.countIn(first, end);
+  const title = months.factsOf(first)?.dayTitle;
   return (
     <div role="row" className="day-row" aria-rowindex={row + 1} style={rowStyle(layout, row, offset)}>
       <div role="rowheader" className="day-heading">
@@ -29,6 +30,7 @@ export const DayHeading: FunctionComponent<RowProps> = memo(function DayHeading(
             tabIndex={cursor === 'heading' ? 0 : -1}
           />
           <span aria-hidden="true">{words}</span>
+          {title !== undefined && <span className="day-title">{title}</span>}
         </label>
       </div>
     </div>

@@ -16,6 +16,8 @@ export interface TileFacts {
   readonly colour: string | undefined;
   /** Whole seconds; `undefined` for a photo. */
   readonly duration: number | undefined;
+  /** On the first item of a day: what most of its photos are titled. */
+  readonly dayTitle: string | undefined;
 }
 
 const msPerDay = 86_400_000;
@@ -53,7 +55,9 @@ export function spanAt(spans: readonly MonthSpan[], item: number): number {
 }
 
 /** The facts of each item of a month, in the timeline's order. */
-export function tileFacts({ ids, seconds, flags, colours, durations }: TimelineMonth): readonly TileFacts[] {
+export function tileFacts(month: TimelineMonth): readonly TileFacts[] {
+  const { ids, seconds, flags, colours, durations } = month;
+  const titles = new Map(month.titles.map(({ place, title }) => [place, title]));
   let videos = 0;
   return ids.map((id, place) => {
     const video = ((flags[place] ?? 0) & monthFlags.video) !== 0;
@@ -62,6 +66,7 @@ export function tileFacts({ ids, seconds, flags, colours, durations }: TimelineM
       second: seconds[place] ?? 0,
       colour: cssColour(colours[place] ?? 0),
       duration: video ? (durations[videos++] ?? 0) : undefined,
+      dayTitle: titles.get(place),
     };
   });
 }

@@ -35,11 +35,12 @@ describe('what a tile shows', () => {
       flags: Uint8Array.of(1, 0, 5),
       colours: [0xffff, 0, 0xf800],
       durations: [61, 7],
+      titles: [{ place: 1, title: 'Lake' }],
     });
     expect(facts).toEqual([
-      { id: 9, second: 300, colour: 'rgb(255 255 255)', duration: 61 },
-      { id: 7, second: 200, colour: undefined, duration: undefined },
-      { id: 8, second: 100, colour: 'rgb(255 0 0)', duration: 7 },
+      { id: 9, second: 300, colour: 'rgb(255 255 255)', duration: 61, dayTitle: undefined },
+      { id: 7, second: 200, colour: undefined, duration: undefined, dayTitle: 'Lake' },
+      { id: 8, second: 100, colour: 'rgb(255 0 0)', duration: 7, dayTitle: undefined },
     ]);
   });
 });
