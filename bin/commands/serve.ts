@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { pino } from 'pino';
 import { renderUnicodeCompact } from 'uqr';
 import { lanAddresses, startServer, type RunningServer } from '@homeroll/server/serve';
@@ -29,7 +29,7 @@ export async function serve(values: Values<typeof serveOptions>, context: Comman
   }).catch((error: unknown) => {
     throw portProblem(error, values.port);
   });
-  greet(server, values.data);
+  greet(server, resolve(values.data));
   if (!context.stop.aborted) await once(context.stop, 'abort');
   await server.close();
   return 0;
