@@ -101,6 +101,61 @@ describe('one item', () => {
   });
 });
 
+describe('work after the acknowledgement', () => {
+  it('is not held up by a file that somebody took away', async () => {
+    const server = await testServer();
+    const { dataFolder } = server;
+    await server.stop();
+    const catalog = await openCatalogOf(dataFolder, undefined);
+    const anna = await catalog.accounts.userByName('anna');
+    const there = await madePhoto();
+    await mkdir(join(dataFolder, 'library/anna/x'), { recursive: true });
+    await writeFile(join(dataFolder, 'library/anna/x/there.jpg'), there.bytes);
+    const row = {
+      ...{ owner_id: anna?.id ?? 0, stored_hash: null, size: 1, media_type: 'image/jpeg', kind: 'photo' },
+      ...{
+        width: 1,
+        height: 1,
+        duration_seconds: null,
+        day: 1,
+        second: 1,
+        offset_minutes: null,
+        taken_source: 'exif',
+      },
+      ...{
+        title: 'T',
+        tags: null,
+        album: null,
+        device: null,
+        received_at: 1,
+        colour: 0,
+        facts: null,
+        removed_at: null,
+      },
+      ...({ sidecar: 'pending', derived: 'pending' } as const),
+    };
+    const named = (path: string, hash: string) => ({ ...row, path, path_key: path, file_name: path, hash });
+    // Newer rows come first, so the missing ones stand in front of the one that is there.
+    await catalog.items.add([named('anna/x/there.jpg', there.hash)]);
+    await catalog.items.add(
+      Array.from({ length: 20 }, (_, n) => named(`anna/gone/${String(n)}.jpg`, String(n).padStart(64, '0'))),
+    );
+    await catalog.close();
+    const again = await testServer({ dataFolder });
+    await expect
+      .poll(() => readdir(join(dataFolder, 'library/anna/x')), { timeout: 15_000 })
+      .toContain('there.jpg.xmp');
+    const state = async (): Promise<unknown> => {
+      const look = await openCatalogOf(dataFolder, undefined);
+      const [item] = await look.items.withHash(there.hash);
+      await look.close();
+      return item?.derived;
+    };
+    await expect.poll(state, { timeout: 20_000 }).toBe('made');
+    await again.close();
+  });
+});
+
 describe('shares', () => {
   let server: TestServer;
   let now = Date.now();

@@ -21,6 +21,7 @@ const sidecarsAtOnce = 64;
 const picturesAtOnce = 8;
 /** A job that failed for a passing reason (a full disk) is looked at again then. */
 const retryMs = 60_000;
+const putOffMs = 3_600_000;
 
 /**
  * Everything that may happen after the acknowledgement. What is to be done stands in the catalog, so nothing is
@@ -34,6 +35,8 @@ export class BackgroundWork {
   #lastUpload = 0;
   #timer: NodeJS.Timeout | undefined;
   #due = 0;
+  /** Items whose work failed, and when it is tried again (`performance.now`). */
+  readonly #putOff = new Map<number, number>();
 
   constructor(parts: BackgroundParts) {
     this.#parts = parts;
@@ -77,9 +80,11 @@ export class BackgroundWork {
 
   async #keepMetadata(): Promise<void> {
     for (;;) {
-      const items = await this.#parts.items.waitingFor('sidecar', sidecarsAtOnce);
+      const items = await this.#waitingFor('sidecar', sidecarsAtOnce);
       if (items.length === 0 || this.#stopped) return;
-      await this.#parts.keepMetadata(items);
+      // Together they share a folder sync. If that fails, each one shows whether it is the cause.
+      const together = await this.#parts.keepMetadata(items).catch((error: unknown) => ({ error }));
+      if (together) await this.#each(items, (item) => this.#parts.keepMetadata([item]));
       // Those that came meanwhile have their own moment.
       if (items.length < sidecarsAtOnce) return;
     }
@@ -87,12 +92,29 @@ export class BackgroundWork {
 
   async #lookAtPictures(): Promise<void> {
     for (;;) {
-      const derive = await this.#parts.items.waitingFor('derived', picturesAtOnce);
-      const facts = derive.length > 0 ? [] : await this.#parts.items.waitingFor('facts', picturesAtOnce);
+      const derive = await this.#waitingFor('derived', picturesAtOnce);
+      const facts = derive.length > 0 ? [] : await this.#waitingFor('facts', picturesAtOnce);
       if ((derive.length === 0 && facts.length === 0) || this.#interrupted()) return;
-      await Promise.all(derive.map((item) => this.#parts.pictures.make(item, 'background')));
-      await Promise.all(facts.map((item) => this.#parts.readFacts(item)));
+      await this.#each(derive, (item) => this.#parts.pictures.make(item, 'background'));
+      await this.#each(facts, (item) => this.#parts.readFacts(item));
     }
+  }
+
+  async #waitingFor(work: Parameters<Items['waitingFor']>[0], most: number): Promise<readonly ItemRow[]> {
+    const items = await this.#parts.items.waitingFor(work, most + this.#putOff.size);
+    const now = performance.now();
+    return items.filter(({ id }) => (this.#putOff.get(id) ?? 0) <= now).slice(0, most);
+  }
+
+  /** One bad file (somebody took it away, its folder is read-only) never holds up the others. */
+  async #each(items: readonly ItemRow[], work: (item: ItemRow) => Promise<unknown>): Promise<void> {
+    const working = items.map((item) =>
+      work(item).catch((error: unknown) => {
+        this.#parts.log.warn({ err: error, path: item.path }, 'this file is looked at again in an hour');
+        this.#putOff.set(item.id, performance.now() + putOffMs);
+      }),
+    );
+    await Promise.all(working);
   }
 
   #interrupted(): boolean {
