@@ -13,7 +13,7 @@ import { knownFolder, syncArgs } from './sync-again.ts';
 
 /** Resident memory of processes that have nothing to do, their children included. */
 export async function memory(bench: Bench): Promise<readonly Finding[]> {
-  const idleMs = bench.quick ? 3000 : 30_000;
+  const idleMs = bench.quick ? 11_000 : 30_000;
   const server = await idleServer(bench, idleMs);
   const files = bench.quick ? 10_000 : 100_000;
   const finding = (work: string, megabytes: number, atMost: number): Finding => ({

@@ -10,14 +10,9 @@ const workMicroseconds = 300_000;
 /**
  * Collects garbage when the server has become idle: the engine does so only when memory is asked for, so that the
  * memory of a busy minute would be held all night. A collection while nobody waits costs a tenth of a second.
- *
- * The small collections come early, at a tenth of the young generation: it holds the chunks that uploads come in, as
- * small objects with 64 kilobytes outside, and those soon call for a large collection, which cost two fifths of the
- * processor time with photos of 3 MB.
  */
 export function tendMemory(): { stop(): void } {
   setFlagsFromString('--expose-gc');
-  setFlagsFromString('--minor-gc-task-trigger=10');
   const collect = runInNewContext('gc') as (how: object) => void;
   let before = usedMicroseconds();
   let collectedAt = 0;
