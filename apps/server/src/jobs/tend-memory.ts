@@ -1,5 +1,4 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
+import { exposedCollector } from '../library/let-go.ts';
 
 const lookEveryMs = 10_000;
 /** Processor time in microseconds: less than this between two looks is idle. */
@@ -12,8 +11,7 @@ const workMicroseconds = 300_000;
  * memory of a busy minute would be held all night. A collection while nobody waits costs a tenth of a second.
  */
 export function tendMemory(): { stop(): void } {
-  setFlagsFromString('--expose-gc');
-  const collect = runInNewContext('gc') as (how: object) => void;
+  const collect = exposedCollector();
   let before = usedMicroseconds();
   let collectedAt = 0;
   const look = setInterval(() => {

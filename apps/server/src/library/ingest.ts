@@ -8,7 +8,6 @@ import { readQuickFacts } from '../metadata/read-quick-facts.ts';
 import { Refusal } from '../refusal.ts';
 import { slotBytes, type AlignedMemory } from './aligned-memory.ts';
 import type { Arrival, WholeFile } from './arrival.ts';
-import { collectEarly } from './collect-early.ts';
 import type { GroupCommit } from './group-commit.ts';
 import { lookAtFile } from './look-at-file.ts';
 import { openIncomingFile, writeWhole } from './open-incoming-file.ts';
@@ -70,7 +69,7 @@ export class Ingest {
 
   /** Runs what reads a large body, a few at a time. */
   inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
-    return this.#streams.run(() => collectEarly(work));
+    return this.#streams.run(work);
   }
 
   /** Places a file that is whole; then its temporary name goes. After a failure it is still there, untouched. */

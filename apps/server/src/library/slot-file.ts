@@ -2,6 +2,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { diskRefusal } from '../refusal.ts';
 import { alignment, slotBytes, type AlignedMemory } from './aligned-memory.ts';
 import type { IncomingFile } from './incoming-file.ts';
+import { letGo } from './let-go.ts';
 
 /** Of one file past the page cache; through it two are enough, since they only copy. */
 export const writesAtOnce = 4;
@@ -42,6 +43,7 @@ export class SlotFile implements IncomingFile {
   }
 
   write(chunk: Buffer): Promise<void> | undefined {
+    letGo(chunk);
     const done = this.#fill(chunk, 0);
     return done === chunk.length && !this.#failure ? undefined : this.#fillPatiently(chunk, done);
   }
