@@ -23,6 +23,10 @@ export function watchMemory(processId: number): { end(): number } {
   };
 }
 
+export function hasChildren(processId: number): boolean {
+  return childrenOf(processId).length > 0;
+}
+
 function childrenOf(processId: number): readonly number[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))

@@ -44,7 +44,7 @@ function circumstances(): string {
     `Measured on ${all(({ date }) => date)} at ${all(({ commit }) => commit)},`,
     `Node ${all(({ node }) => node.slice(1))}, ${all(({ cores }) => cores)} cores,`,
     `${all(({ memoryGigabytes }) => memoryGigabytes)} GB of memory.`,
-    `Others' load when a row began: ${Math.min(...loads).toFixed(1)} to ${Math.max(...loads).toFixed(1)}`,
+    `Load of the machine when a row began: ${Math.min(...loads).toFixed(1)} to ${Math.max(...loads).toFixed(1)}`,
     `(${all(({ cores }) => cores)} would be all of the machine).`,
     ...(measured.some(({ quick }) => quick) ? ['Some rows were measured with --quick.'] : []),
   ].join(' ');

@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Finding } from '../finding.ts';
 import { startNode, stop } from '../programs.ts';
 import { serve } from '../receivers/homeroll-server.ts';
-import { residentMegabytes } from '../resident-memory.ts';
+import { hasChildren, residentMegabytes } from '../resident-memory.ts';
 import type { Bench } from '../row.ts';
 import { photos } from '../samples.ts';
 import { sendAll } from '../send-all.ts';
@@ -48,6 +48,8 @@ async function idleServer(
   const samples = photos(bench.quick ? 50 : 500, 200_000);
   await sendAll(samples, server);
   while (isWorkLeft(data)) await pause(500);
+  // The processes that looked into pictures stay for a while, for more of the same.
+  while (hasChildren(server.processId)) await pause(500);
   await pause(idleMs);
   const worked = residentMegabytes(server.processId);
   await server.stop();
