@@ -324,6 +324,30 @@ describe('the next start', () => {
   });
 });
 
+it('P69: the next start never cuts a file that was resumable and is in the library now', async () => {
+  const first = await testServer();
+  const kept = await send(first, { fileName: 'film.jpg' });
+  const path = join(first.dataFolder, 'library', 'anna', kept.path);
+  const before = await readFile(path);
+  await first.stop();
+  // As a kill leaves it between the answer to the last piece and the end of the upload's row and temporary name.
+  const catalog = await openCatalogOf(first.dataFolder, undefined);
+  const anna = await catalog.accounts.userByName('anna');
+  const upload = { id: 'u-1', userId: anna?.id ?? 0, size: before.length, hash: kept.hash };
+  await catalog.partialUploads.add({
+    ...upload,
+    metadata: { fileName: 'film.jpg' },
+    expiresAt: Date.now() + 1e9,
+  });
+  await catalog.close();
+  await link(path, join(first.dataFolder, 'incoming', 'u-1.resumable'));
+  const again = await testServer({ dataFolder: first.dataFolder });
+  expect((await readFile(path)).equals(before)).toBe(true);
+  expect(await readdir(join(first.dataFolder, 'incoming'))).toEqual([]);
+  expect(isClean(await report(first.dataFolder))).toBe(true);
+  await again.close();
+});
+
 async function report(dataFolder: string): ReturnType<typeof verifyLibrary> {
   const data = await openDataFolder(dataFolder);
   const catalog = await openCatalogOf(dataFolder, undefined);

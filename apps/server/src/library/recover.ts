@@ -16,15 +16,19 @@ export async function recoverIncoming(
   catalog: Catalog,
   { incoming, library }: { readonly incoming: string; readonly library: string },
 ): Promise<{ readonly search: Promise<void> }> {
-  const resumable = new Set((await catalog.partialUploads.all()).map(({ id }) => partialPath(incoming, id)));
+  const { partialUploads } = catalog;
+  const resumable = new Map((await partialUploads.all()).map(({ id }) => [partialPath(incoming, id), id]));
   const orphans = new Map<bigint, string>();
   for (const name of await readdir(incoming)) {
     const path = join(incoming, name);
-    if (resumable.has(path)) {
+    const upload = resumable.get(path);
+    const { nlink, ino } = await lstat(path, { bigint: true });
+    if (nlink === 1n && upload !== undefined) {
       await distrustTail(path);
       continue;
     }
-    const { nlink, ino } = await lstat(path, { bigint: true });
+    // Whole and placed: nothing is left to resume, and its bytes are the library's too.
+    if (upload !== undefined) await partialUploads.remove(upload);
     if (nlink > 1n && !(await isCatalogued(catalog, library, { path, ino }))) orphans.set(ino, path);
     else await rm(path, { force: true });
   }
@@ -55,16 +59,25 @@ async function isCatalogued(
   return false;
 }
 
-async function removeUnacknowledged(folder: string, orphans: ReadonlyMap<bigint, string>): Promise<void> {
+/**
+ * An inode number stands for its file only as long as the temporary name holds on to it: once that is gone the next
+ * upload may get the same number. So each orphan is struck off the list before its temporary name goes.
+ */
+async function removeUnacknowledged(folder: string, orphans: Map<bigint, string>): Promise<void> {
   for await (const entry of await opendir(folder)) {
+    if (orphans.size === 0) return;
     const path = join(folder, entry.name);
     if (entry.isDirectory()) await removeUnacknowledged(path, orphans);
-    else if (entry.isFile()) {
-      const temporary = orphans.get((await lstat(path, { bigint: true })).ino);
-      if (temporary === undefined) continue;
-      // The final name first: as long as the temporary one is there, the next start would find it again.
-      await rm(path, { force: true });
-      await rm(temporary, { force: true });
-    }
+    else if (entry.isFile()) await removeOrphan(path, orphans);
   }
+}
+
+async function removeOrphan(path: string, orphans: Map<bigint, string>): Promise<void> {
+  const ino = (await lstat(path, { bigint: true }).catch(() => undefined))?.ino;
+  const temporary = ino === undefined ? undefined : orphans.get(ino);
+  if (ino === undefined || temporary === undefined) return;
+  // The final name first: as long as the temporary one is there, the next start would find it again.
+  await rm(path, { force: true });
+  orphans.delete(ino);
+  await rm(temporary, { force: true });
 }
