@@ -17,6 +17,12 @@ export default {
       { pathNot: '^(packages/protocol/src/|node_modules/zod/)' },
     ),
     rule(
+      'headers imports core and what tells file types',
+      'What a photo says of itself is read alike by the agent, the server and the browser.',
+      { path: '^packages/headers/src/' },
+      { pathNot: '^(packages/headers/src/|packages/core/src/|node_modules/file-type/)' },
+    ),
+    rule(
       'destinations import core, and never an app',
       'An adapter knows its foreign system and the port, nothing of who uses it.',
       { path: '^packages/destinations/src/' },

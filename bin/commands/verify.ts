@@ -6,7 +6,7 @@ import {
   type LibraryReport,
   type VerifyParts,
 } from '@homeroll/server/library/verify';
-import { zoneOf } from '@homeroll/server/library/zone';
+import { zoneOf } from '@homeroll/core/photo/time-zone';
 import type { CommandContext } from '../command-context.ts';
 import type { Values } from '../option.ts';
 import type { verifyOptions } from '../options.ts';

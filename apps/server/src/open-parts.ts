@@ -17,7 +17,7 @@ import { Ingest } from './library/ingest.ts';
 import { recoverIncoming } from './library/recover.ts';
 import { ResumableUploads } from './library/resumable-uploads.ts';
 import { openPictureTools, type PictureTools } from './jobs/picture-tools.ts';
-import { zoneOf } from './library/zone.ts';
+import { zoneOf } from '@homeroll/core/photo/time-zone';
 import { ShareLinks } from './shares/share-links.ts';
 import { TimelineCache } from './timeline/timeline-cache.ts';
 

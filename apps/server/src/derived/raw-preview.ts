@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import { exiftoolPath } from 'exiftool-vendored';
 import sharp, { type Sharp } from 'sharp';
-import { readQuickFacts } from '../metadata/read-quick-facts.ts';
+import { readQuickFacts } from '@homeroll/headers/read-quick-facts';
 import type { OpenedPicture } from './opened-picture.ts';
 import { outputOf } from './output-of.ts';
 

@@ -1,5 +1,5 @@
 import type { UploadMetadata } from '@homeroll/protocol/upload-metadata';
-import type { QuickFacts } from '../metadata/quick-facts.ts';
+import type { QuickFacts } from '@homeroll/headers/quick-facts';
 
 /** Who sends. */
 export interface Sender {

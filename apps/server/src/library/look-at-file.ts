@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
-import type { QuickFacts } from '../metadata/quick-facts.ts';
-import { readQuickFacts } from '../metadata/read-quick-facts.ts';
+import type { QuickFacts } from '@homeroll/headers/quick-facts';
+import { readQuickFacts } from '@homeroll/headers/read-quick-facts';
 
 /** What a file on the disk says of itself. */
 export async function lookAtFile(path: string, size: number, fileName: string): Promise<QuickFacts> {

@@ -12,7 +12,7 @@ import {
   type Urgency,
 } from '@homeroll/server/derived/derived-pool';
 import { findProgram } from '@homeroll/server/derived/find-program';
-import { readQuickFacts } from '@homeroll/server/metadata/read-quick-facts';
+import { readQuickFacts } from '@homeroll/headers/read-quick-facts';
 import { inMemory, makePictures, makeVideo } from '../metadata/made-files.ts';
 import { needs, photosFolder } from '../programs.ts';
 

@@ -3,7 +3,7 @@ import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { exiftoolPath } from 'exiftool-vendored';
 import sharp from 'sharp';
-import type { RandomAccess } from '@homeroll/server/metadata/quick-facts';
+import type { RandomAccess } from '@homeroll/headers/quick-facts';
 
 /** A small picture in each format that sharp writes, 60 × 40, dated and turned by exiftool. Returns format → path. */
 export async function makePictures(folder: string): Promise<Map<string, string>> {

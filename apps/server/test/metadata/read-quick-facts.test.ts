@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readQuickFacts } from '@homeroll/server/metadata/read-quick-facts';
+import { readQuickFacts } from '@homeroll/headers/read-quick-facts';
 import { needs, photosFolder } from '../programs.ts';
 import { inMemory, makePictures, makeVideo, retagged } from './made-files.ts';
 
