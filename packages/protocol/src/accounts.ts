@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** What an account or a token may do. A right that a token lacks is lacking whatever its user may. */
-export const rights = ['upload', 'view', 'share', 'administer'] as const;
+export const rights = ['upload', 'view', 'share', 'define-events', 'administer'] as const;
 export type Right = (typeof rights)[number];
 
 const rightsSchema: z.ZodType<readonly Right[]> = z.array(z.enum(rights));

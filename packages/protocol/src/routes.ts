@@ -20,6 +20,14 @@ export const routes = {
   shares: '/api/shares',
   share: (id: number): string => `/api/shares/${String(id)}`,
   shareQr: (id: number, format: 'svg' | 'png'): string => `/api/shares/${String(id)}/qr.${format}`,
+  events: '/api/events',
+  event: (id: string): string => `/api/events/${encodeURIComponent(id)}`,
+  eventCount: (id: string): string => `/api/events/${encodeURIComponent(id)}/count`,
+  /** How many an event would match that is not kept yet. */
+  draftCount: '/api/events/count',
+  tags: '/api/tags',
+  tag: (path: string): string => `/api/tags?path=${encodeURIComponent(path)}`,
+  zone: '/api/zone',
   openapi: '/api/openapi.json',
 } as const;
 
