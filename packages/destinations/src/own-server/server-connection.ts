@@ -22,7 +22,7 @@ export interface ServerRequest {
   readonly progress?: (bytes: number) => void;
 }
 
-/** Asks the server; every answer but 2xx is a `DestinationError`. */
+/** Asks the server; every answer but 2xx (and a 304 that was asked for) is a `DestinationError`. */
 export async function askServer(connection: ServerConnection, request: ServerRequest): Promise<HttpResponse> {
   const { method, path, headers, body, signal, progress } = request;
   const response = await connection.http({
@@ -37,7 +37,8 @@ export async function askServer(connection: ServerConnection, request: ServerReq
     ...(signal === undefined ? {} : { signal }),
     ...(progress === undefined ? {} : { progress }),
   });
-  if (response.status >= 200 && response.status < 300) return response;
+  const isUnchanged = response.status === 304 && headers?.['if-none-match'] !== undefined;
+  if (isUnchanged || (response.status >= 200 && response.status < 300)) return response;
   throw refusalOf(response);
 }
 
