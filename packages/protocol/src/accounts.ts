@@ -1,7 +1,21 @@
 import { z } from 'zod';
 
-/** What an account or a token may do. A right that a token lacks is lacking whatever its user may. */
-export const rights = ['upload', 'view', 'share', 'define-events', 'administer'] as const;
+/**
+ * What an account or a token may do. A right that a token lacks is lacking whatever its user may. `delete` is for the
+ * account's own copies, `delete-any` for everybody's that it may see.
+ */
+export const rights = [
+  'upload',
+  'view',
+  'share',
+  'delete',
+  'delete-any',
+  'define-events',
+  'administer',
+] as const;
+
+/** What an account may do where nothing else was said: all with its own photos. */
+export const usualRights: readonly Right[] = ['upload', 'view', 'share', 'delete'];
 export type Right = (typeof rights)[number];
 
 const rightsSchema: z.ZodType<readonly Right[]> = z.array(z.enum(rights));

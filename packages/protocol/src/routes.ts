@@ -6,7 +6,7 @@ export const routes = {
   tokens: '/api/tokens',
   token: (id: number): string => `/api/tokens/${String(id)}`,
   check: '/api/uploads/check',
-  /** `PUT` with the SHA-256; `GET` with the catalog's id. */
+  /** `PUT` and `DELETE` with the SHA-256; `GET` with the catalog's id. */
   media: '/api/media',
   mediaByHash: (hash: string): string => `/api/media/${hash}`,
   mediaById: (id: number): string => `/api/media/${String(id)}`,
@@ -17,6 +17,10 @@ export const routes = {
   tus: '/api/uploads/tus',
   timeline: '/api/timeline',
   timelineMonth: (month: string): string => `/api/timeline/${month}`,
+  trash: '/api/trash',
+  trashPage: (before: string): string => `/api/trash?before=${encodeURIComponent(before)}`,
+  restore: '/api/trash/restore',
+  trashThumb: (id: number, catalog: string): string => `/api/trash/${String(id)}/thumb?catalog=${catalog}`,
   shares: '/api/shares',
   share: (id: number): string => `/api/shares/${String(id)}`,
   shareQr: (id: number, format: 'svg' | 'png'): string => `/api/shares/${String(id)}/qr.${format}`,
