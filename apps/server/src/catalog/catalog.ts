@@ -2,13 +2,16 @@ import { randomBytes } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import { Kysely } from 'kysely';
 import { Accounts } from './accounts.ts';
+import { Events } from './events.ts';
 import { HotItems } from './hot-items.ts';
 import { Items } from './items.ts';
 import { migrate } from './migrate.ts';
 import { partialUploadsOf, type PartialUploads } from './partial-uploads.ts';
 import type { DatabaseKind, Schema } from './schema.ts';
 import { Shares } from './shares.ts';
+import { Tags } from './tags.ts';
 import type { WriteAheadLog } from './write-ahead-log.ts';
+import { TrashRows } from './trash-rows.ts';
 import { timelineRowsOf, type TimelineRows } from './timeline-rows.ts';
 
 /**
@@ -19,8 +22,11 @@ export interface Catalog {
   /** A random name made with the catalog: ids mean something only together with it. */
   readonly name: string;
   readonly items: Items;
+  readonly trash: TrashRows;
   readonly accounts: Accounts;
   readonly shares: Shares;
+  readonly events: Events;
+  readonly tags: Tags;
   readonly partialUploads: PartialUploads;
   readonly timeline: TimelineRows;
   close(): Promise<void>;
@@ -33,8 +39,11 @@ export async function openCatalog(database: string): Promise<Catalog> {
   return {
     name: await catalogName(kysely),
     items: new Items(kysely, sqlite && new HotItems(sqlite.database, sqlite.log)),
+    trash: new TrashRows(kysely),
     accounts: new Accounts(kysely),
     shares: new Shares(kysely),
+    events: new Events(kysely),
+    tags: new Tags(kysely),
     partialUploads: partialUploadsOf(kysely),
     timeline: timelineRowsOf(kysely),
     close: async () => {

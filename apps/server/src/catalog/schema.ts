@@ -11,6 +11,8 @@ export interface Schema {
   readonly partial_uploads: PartialUploadTable;
   readonly shares: ShareTable;
   readonly share_items: ShareItemTable;
+  readonly events: EventTable;
+  readonly tags: TagTable;
 }
 
 interface AboutTable {
@@ -114,4 +116,24 @@ interface ShareItemTable {
   share_id: number;
   position: number;
   item_id: number;
+}
+
+interface EventTable {
+  id: string;
+  title: string;
+  tags: string;
+  /** `YYYY-MM-DDTHH:MM:SS` by the wall clock in `time_zone`, inclusive. */
+  starts: string;
+  /** The same, exclusive; null for an event without an end. */
+  ends: string | null;
+  time_zone: string;
+  albums: string | null;
+  connection: string | null;
+  created_at: number;
+}
+
+/** Tags that were put on the list by hand. */
+interface TagTable {
+  /** In the composed Unicode form (NFC). */
+  path: string;
 }
