@@ -1,4 +1,5 @@
-import type { TransferRecord } from '../sync/transfer-record.ts';
+import type { ContentHash } from '../photo/content-hash.ts';
+import type { TransferRecord, Work } from '../sync/transfer-record.ts';
 
 /**
  * What is remembered of one account at one destination. It may lose its last writes (a power cut) and even
@@ -13,8 +14,13 @@ export interface Journal {
    * `find` sees them at once. Calls may overlap and are then written together.
    */
   save(records: readonly TransferRecord[]): Promise<void>;
-  /** Everything marked or failed whose turn is now (see `isWaiting`), in portions; changes meanwhile may be missed. */
-  waiting(now: number): AsyncIterable<readonly TransferRecord[]>;
-  /** When the next failed record is due, milliseconds since 1970; `undefined` where none waits for a time. */
+  /** Every record of these bytes, whatever the items. */
+  findCopies(hashes: readonly ContentHash[]): Promise<ReadonlyMap<ContentHash, readonly TransferRecord[]>>;
+  /**
+   * Everything to be sent (marked or failed) or deleted (delete-marked) whose turn is now (see `isWaiting`), in
+   * portions; changes meanwhile may be missed.
+   */
+  waiting(now: number, work: Work): AsyncIterable<readonly TransferRecord[]>;
+  /** When the next of them is due, milliseconds since 1970; `undefined` where none waits for a time. */
   nextTry(now: number): Promise<number | undefined>;
 }

@@ -1,3 +1,4 @@
+import type { CaptureTime } from '../photo/capture-time.ts';
 import type { CancelSignal } from './cancel-signal.ts';
 
 /**
@@ -10,12 +11,31 @@ export interface Source {
   /** The item as it is now; `undefined` where it is gone. */
   find(id: string): Promise<SourceItem | undefined>;
   /**
-   * The bytes from `offset` to the end: exactly `item.size - offset` of them, of the version that was listed.
+   * The bytes from `offset` to the end: exactly `part.size - offset` of them, of the version that was listed.
    * Throws a `SourceError` where that cannot be given. The pieces belong to the reader.
    */
-  open(item: SourceItem, offset: number): AsyncIterable<Uint8Array>;
+  open(part: SourcePart, offset: number): AsyncIterable<Uint8Array>;
+  /** When it was taken, by what the file says of itself. Throws a `SourceError`. */
+  capture(item: SourceItem): Promise<CaptureTime>;
   /** Told of pieces that nobody will look at again. Where it is absent, nothing is told. */
   readonly reuse?: (piece: Uint8Array) => void;
+}
+
+/** A source that is looked at again and again. */
+export interface LastingSource extends Source {
+  /** The next listing covers what changed or may have settled since the last one, or everything. */
+  lookAgain(scope: 'news' | 'everything'): void;
+  /** Told of a part that changed under our hands: it is listed again. */
+  doubt(id: string): void;
+  /** Milliseconds until something that is being written may have settled; `undefined` where nothing is. */
+  settlesIn(): number | undefined;
+  /**
+   * Names the rules (events, albums) by which listed items are judged from now on. What is known by other rules
+   * is listed again.
+   */
+  judgeBy(rules: string): void;
+  /** Gives back what only a running pass needs. */
+  rest(): void;
 }
 
 export interface SourcePortion {
@@ -29,8 +49,9 @@ export interface SourcePortion {
   readonly known: (unrecorded: ReadonlySet<string>) => void;
 }
 
-export interface SourceItem {
-  /** Stays the same while the item stays in its place; unique in the journal (a path, an asset number). */
+/** One file. */
+export interface SourcePart {
+  /** Stays the same while the file stays in its place; unique in the journal (a path, an asset number). */
   readonly id: string;
   readonly fileName: string;
   /** Bytes. */
@@ -39,7 +60,16 @@ export interface SourceItem {
   readonly modifiedAt: number;
   /** Another text whenever the bytes may be others (size and modification time, say). */
   readonly version: string;
+}
+
+/** A photo or video; with a companion, two files that are one item: the picture and the video of a Live Photo. */
+export interface SourceItem extends SourcePart {
+  readonly companion?: SourcePart;
+  /** The same text while the file is the same, whatever its name and folder (an inode number, say). */
+  readonly fileKey?: string;
   readonly album?: string;
+  /** It lies in an album that is not selected: no event marks it, and it is not listed. */
+  readonly unselected?: true;
 }
 
 /** Each is a reason of one item; none holds up the queue. */

@@ -1,24 +1,26 @@
 import { DestinationError } from '../ports/destination-error.ts';
 import { hashesPerCheck, type CheckAnswer } from '../ports/destination.ts';
+import { withCopies } from './inherit.ts';
+import { itemSize } from './item-version.ts';
 import { planSync, type SyncAction } from './plan-sync.ts';
-import type { ReadJob, SyncRun } from './sync-run.ts';
+import type { Part, ReadJob, SyncRun } from './sync-run.ts';
 
 /**
  * Asks for everything that was read meanwhile in one question, whenever the senders are about to run dry, the
  * readers have no memory left, or the question is full. So the batches grow with the delay of the network.
  */
 export async function askDestination(run: SyncRun): Promise<void> {
+  await run.until(() => run.done.deleting);
   for (;;) {
     await run.until(() => isTimeToAsk(run) || isAllAsked(run));
     if (run.over || isAllAsked(run)) return;
-    const jobs = run.toAsk.splice(0, hashesPerCheck);
-    const due = dueOf(run, jobs);
-    const answers = due.length === 0 ? [] : await answersFor(run, due);
+    const jobs = dueOf(run, await withCopies(run, nextQuestion(run)));
+    const answers = jobs.length === 0 ? new Map<string, CheckAnswer>() : await answersFor(run, jobs);
     if (answers === undefined) {
-      run.toAsk.push(...due);
+      run.toAsk.push(...jobs);
       return;
     }
-    planJobs(run, due, answers);
+    planJobs(run, jobs, answers);
   }
 }
 
@@ -33,16 +35,30 @@ function isAllAsked({ done, toAsk, inFlight }: SyncRun): boolean {
   return done.reading && toAsk.length === 0 && [...inFlight.values()].every(({ length }) => length === 0);
 }
 
-/** `undefined` where the destination could not be asked; the run has been stopped then. */
+/** As many jobs as one question has room for; each part is asked for. */
+function nextQuestion({ toAsk }: SyncRun): ReadJob[] {
+  let room = hashesPerCheck;
+  const count = toAsk.findIndex(({ parts }) => {
+    room -= parts.length;
+    return room < 0;
+  });
+  return toAsk.splice(0, count < 0 ? toAsk.length : count);
+}
+
+/** Answers by hash; `undefined` where the destination could not be asked: the run has been stopped then. */
 async function answersFor(
   run: SyncRun,
   jobs: readonly ReadJob[],
-): Promise<readonly CheckAnswer[] | undefined> {
+): Promise<ReadonlyMap<string, CheckAnswer> | undefined> {
   run.sentMeanwhile.clear();
+  const hashes = jobs.flatMap(({ parts }) => parts.map(({ hash }) => hash));
   try {
-    return await run.ports.destination.check(
-      jobs.map(({ record }) => record.hash),
-      run.options.signal,
+    const answers = await run.ports.destination.check(hashes, run.options.signal);
+    return new Map(
+      hashes.flatMap((hash, place) => {
+        const answer = answers[place];
+        return answer === undefined ? [] : [[hash, answer] as const];
+      }),
     );
   } catch (error) {
     if (run.cancelled) return undefined;
@@ -52,6 +68,7 @@ async function answersFor(
   }
 }
 
+/** What there is something to do for now; the rest leaves the run. */
 function dueOf(run: SyncRun, jobs: readonly ReadJob[]): ReadJob[] {
   const actions = plan(run, jobs);
   return jobs.filter((job, place) => {
@@ -61,33 +78,43 @@ function dueOf(run: SyncRun, jobs: readonly ReadJob[]): ReadJob[] {
   });
 }
 
-function planJobs(run: SyncRun, jobs: readonly ReadJob[], answers: readonly CheckAnswer[]): void {
-  const candidates = jobs.map(({ record }, place) => {
-    const answer = sentMeanwhile(run, record) ?? answers[place];
-    return answer === undefined ? { record } : { record, answer };
+function planJobs(
+  run: SyncRun,
+  jobs: readonly ReadJob[],
+  answers: ReadonlyMap<string, CheckAnswer>,
+): void {
+  const asked = jobs.map((job) => {
+    const found = job.parts.map(({ hash }) => sentMeanwhile(run, hash) ?? answers.get(hash));
+    const parts = job.parts.map((part, place): Part => ({ ...part, isThere: found[place]?.exists ?? false }));
+    const answer = joined(found);
+    return { job: { ...job, parts }, record: job.record, ...(answer === undefined ? {} : { answer }) };
   });
-  plan(run, candidates).forEach((action, place) => {
-    const job = jobs[place];
+  plan(run, asked).forEach((action, place) => {
+    const job = asked[place]?.job;
     if (job !== undefined) act(run, job, action);
   });
   run.changed();
 }
 
-function sentMeanwhile(
-  { sentMeanwhile: sent }: SyncRun,
-  { hash }: ReadJob['record'],
-): CheckAnswer | undefined {
+/** One answer for a pair: it is there when both parts are. */
+function joined(found: readonly (CheckAnswer | undefined)[]): CheckAnswer | undefined {
+  const [main] = found;
+  return main?.exists && !found.every((answer) => answer?.exists) ? { ...main, exists: false } : main;
+}
+
+function sentMeanwhile({ sentMeanwhile: sent }: SyncRun, hash: Part['hash']): CheckAnswer | undefined {
   if (!sent.has(hash)) return undefined;
   const remoteId = sent.get(hash);
   return { exists: true, ours: true, wasSynced: false, ...(remoteId === undefined ? {} : { remoteId }) };
 }
 
 function plan(run: SyncRun, candidates: Parameters<typeof planSync>[0]): SyncAction[] {
-  const { occasion, largest } = run.options;
+  const { occasion, largest, gate } = run.options;
   return planSync(candidates, {
     now: run.ports.clock.now(),
     occasion,
     inFlight: run.inFlight,
+    ...(gate === undefined ? {} : { isHeld: gate.isClosed }),
     ...(largest === undefined ? {} : { largest }),
   });
 }
@@ -113,7 +140,8 @@ function act(run: SyncRun, job: ReadJob, action: SyncAction): void {
 
 /** Writes an outcome that needed no bytes, and tells of it. */
 export function settle(run: SyncRun, job: ReadJob, record: ReadJob['record']): void {
-  const { id: item, size } = job.item;
+  const { id: item } = job.item;
+  const size = itemSize(job.item);
   run.keep(record, job.settled);
   run.releaseForReuse(job);
   if (record.state === 'failed') {
@@ -125,7 +153,10 @@ export function settle(run: SyncRun, job: ReadJob, record: ReadJob['record']): v
   }
 }
 
+/** Nothing to be done for it now; how it is marked is written down. */
 function leave(run: SyncRun, job: ReadJob): void {
-  job.settled(true);
+  if (run.isHeld(job.record)) run.report({ type: 'held', item: job.item.id, size: itemSize(job.item) });
+  if (job.record === job.stored) job.settled(true);
+  else run.keep(job.record, job.settled);
   run.releaseForReuse(job);
 }

@@ -1,4 +1,6 @@
+import type { ItemFacts } from '../ports/item-memory.ts';
 import type { SourceItem, SourcePortion } from '../ports/source.ts';
+import { itemSize, itemVersion } from './item-version.ts';
 import { portionTally, type Job, type SyncRun } from './sync-run.ts';
 import type { TransferRecord } from './transfer-record.ts';
 import { applyTrigger } from './transfer-table.ts';
@@ -8,12 +10,13 @@ const ahead = 10_000;
 
 /** First what waits from earlier runs, then what the source lists. */
 export async function findWork(run: SyncRun): Promise<void> {
-  const { journal, clock, source } = run.ports;
+  const { journal, clock, source, items } = run.ports;
   const when = run.options.occasion === 'start' ? Number.POSITIVE_INFINITY : clock.now();
-  for await (const records of journal.waiting(when)) {
+  for await (const records of journal.waiting(when, 'sending')) {
+    const facts = await items.find(records.map(({ item }) => item));
     for (const record of records) {
       if (run.over) return;
-      await takeWaiting(run, record);
+      await takeWaiting(run, record, facts.get(record.item));
     }
     await run.until(() => run.toRead.length < ahead);
   }
@@ -25,10 +28,14 @@ export async function findWork(run: SyncRun): Promise<void> {
 }
 
 /** Where the file is gone or has other bytes now, the job for the old bytes is dropped. */
-async function takeWaiting(run: SyncRun, record: TransferRecord): Promise<void> {
+async function takeWaiting(
+  run: SyncRun,
+  record: TransferRecord,
+  facts: ItemFacts | undefined,
+): Promise<void> {
   const item = await run.ports.source.find(record.item);
-  if (item?.version === record.version) {
-    push(run, { item, record, earlier: [record], settled: () => undefined });
+  if (item !== undefined && itemVersion(item) === record.version) {
+    push(run, { item, record, earlier: [record], settled: () => undefined, facts: fitting(facts, item) });
     return;
   }
   dropJob(run, record);
@@ -45,31 +52,52 @@ async function takePortion(run: SyncRun, portion: SourcePortion): Promise<void> 
     run.report({ type: 'found', item: id, size: 0 });
     run.report({ type: 'failed', item: id, size: 0, reason: fault });
   }
-  const known = await run.ports.journal.find(portion.items.map(({ id }) => id));
+  const ids = portion.items.map(({ id }) => id);
+  const [records, facts] = await Promise.all([run.ports.journal.find(ids), run.ports.items.find(ids)]);
   const settled = portionTally(portion, portion.items.length);
-  for (const item of portion.items) takeListed(run, item, known.get(item.id) ?? [], settled(item.id));
+  for (const item of portion.items) {
+    const known = fitting(facts.get(item.id), item) ?? (await movedHere(run, item));
+    const earlier = records.get(item.id) ?? [];
+    takeListed(run, { item, earlier, settled: settled(item.id), facts: known });
+  }
 }
 
-function takeListed(
-  run: SyncRun,
-  item: SourceItem,
-  earlier: readonly TransferRecord[],
-  settled: Job['settled'],
-): void {
-  const record = earlier.find(({ version }) => version === item.version);
+function fitting(facts: ItemFacts | undefined, item: SourceItem): ItemFacts | undefined {
+  return facts?.version === itemVersion(item) ? facts : undefined;
+}
+
+/** A file that was renamed or moved is the same file: it need not be read again. */
+async function movedHere(run: SyncRun, item: SourceItem): Promise<ItemFacts | undefined> {
+  const { id, fileKey } = item;
+  if (fileKey === undefined) return undefined;
+  const facts = await run.ports.items.findMoved(fileKey, itemVersion(item));
+  return facts === undefined ? undefined : { ...facts, item: id };
+}
+
+function takeListed(run: SyncRun, job: Job): void {
+  const { item, earlier, settled, facts } = job;
+  const record = earlier.find(({ version }) => version === itemVersion(item));
   if (record === undefined) {
-    push(run, { item, earlier, settled });
+    if (isKnownNotToMatch(run, item, facts)) settled(true);
+    else push(run, job);
     return;
   }
   // Other marked and failed ones came with the waiting records; an unmarked one may be marked by now.
   const back = applyTrigger(record, { type: 'source-back' });
-  if (back.kind === 'moved') push(run, { item, earlier, settled, record: back.record });
-  else if (record.state === 'unmarked') push(run, { item, earlier, settled, record });
+  if (back.kind === 'moved') push(run, { ...job, record: back.record });
+  else if (record.state === 'unmarked') push(run, { ...job, record });
   else settled(true);
 }
 
+function isKnownNotToMatch({ options }: SyncRun, item: SourceItem, facts: ItemFacts | undefined): boolean {
+  if (facts?.item !== item.id) return false;
+  const { marking } = options;
+  if (!marking.needsCapture || facts.capture === undefined) return false;
+  return marking.match({ capture: facts.capture, album: item.album }) === undefined;
+}
+
 function push(run: SyncRun, job: Job): void {
-  run.report({ type: 'found', item: job.item.id, size: job.item.size });
+  run.report({ type: 'found', item: job.item.id, size: itemSize(job.item) });
   run.toRead.push(job);
   run.changed();
 }

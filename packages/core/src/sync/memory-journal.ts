@@ -1,5 +1,6 @@
+import type { ContentHash } from '../photo/content-hash.ts';
 import type { Journal } from '../ports/journal.ts';
-import { isWaiting } from './retry-schedule.ts';
+import { isWaiting, workOf } from './retry-schedule.ts';
 import type { TransferRecord } from './transfer-record.ts';
 
 /** A journal that lives as long as the process: for what is sent once, and for tests. */
@@ -14,6 +15,14 @@ export function memoryJournal(): Journal {
       });
       return Promise.resolve(new Map(found));
     },
+    findCopies(hashes) {
+      const copies = new Map<ContentHash, TransferRecord[]>();
+      const wanted = new Set(hashes);
+      for (const record of all()) {
+        if (wanted.has(record.hash)) copies.set(record.hash, [...(copies.get(record.hash) ?? []), record]);
+      }
+      return Promise.resolve(copies);
+    },
     save(records) {
       for (const record of records) {
         const others = (items.get(record.item) ?? []).filter(({ hash }) => hash !== record.hash);
@@ -22,14 +31,15 @@ export function memoryJournal(): Journal {
       return Promise.resolve();
     },
     // eslint-disable-next-line @typescript-eslint/require-await -- an async iterable by contract
-    async *waiting(now) {
-      const waiting = all().filter((record) => isWaiting(record, now));
+    async *waiting(now, work) {
+      const waiting = all().filter((record) => workOf(record) === work && isWaiting(record, now));
       if (waiting.length > 0) yield waiting;
     },
     nextTry(now) {
-      const later = all().flatMap(({ state, nextTry }) =>
-        state === 'failed' && nextTry !== undefined && nextTry > now ? [nextTry] : [],
-      );
+      const later = all().flatMap((record) => {
+        const { nextTry } = record;
+        return workOf(record) !== undefined && nextTry !== undefined && nextTry > now ? [nextTry] : [];
+      });
       return Promise.resolve(later.length === 0 ? undefined : Math.min(...later));
     },
   };

@@ -1,6 +1,6 @@
 import type { ContentHash } from '../photo/content-hash.ts';
 import type { CheckAnswer } from '../ports/destination.ts';
-import { concernsDestination, isWaiting } from './retry-schedule.ts';
+import { concernsDestination, isWaiting, workOf } from './retry-schedule.ts';
 import type { TransferRecord } from './transfer-record.ts';
 import { applyTrigger } from './transfer-table.ts';
 
@@ -22,6 +22,8 @@ export interface Circumstances {
   readonly largest?: number;
   /** Hashes that are being sent right now. */
   readonly inFlight?: { has(hash: ContentHash): boolean };
+  /** Whether the rules of connection hold this record back. */
+  readonly isHeld?: (record: TransferRecord) => boolean;
 }
 
 /**
@@ -47,7 +49,7 @@ export function planSync(candidates: readonly Candidate[], circumstances: Circum
 }
 
 function planOne({ record, answer }: Candidate, circumstances: Circumstances): SyncAction {
-  if (!isDue(record, circumstances)) return { do: 'leave', record };
+  if (!isDue(record, circumstances) || circumstances.isHeld?.(record)) return { do: 'leave', record };
   if (answer === undefined) return { do: 'ask', record };
   if (answer.exists) return settled(record, answer);
   if (answer.wasSynced && !record.force) return settledBy(record, { type: 'removed-elsewhere' });
@@ -58,6 +60,7 @@ function planOne({ record, answer }: Candidate, circumstances: Circumstances): S
 }
 
 function isDue(record: TransferRecord, { now, occasion }: Circumstances): boolean {
+  if (workOf(record) !== 'sending') return false;
   if (occasion === 'start') return isWaiting(record, Number.POSITIVE_INFINITY);
   if (!isWaiting(record, now)) return false;
   if (record.state === 'marked' || record.nextTry !== undefined || record.reason === undefined) return true;

@@ -57,12 +57,15 @@ export class ProgressTally {
         this.#onTheWay.set(event.item, event.bytes);
         return;
       case 'stopped':
+      case 'deleted':
+      case 'delete-failed':
         return;
       case 'sent':
       case 'already-there':
       case 'removed-elsewhere':
       case 'failed':
       case 'changed':
+      case 'held':
         this.#done += 1;
         this.#handledBytes += event.size;
         if (event.type === 'sent') this.#travelledBytes += event.size;

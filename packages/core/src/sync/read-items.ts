@@ -1,37 +1,127 @@
 import type { ContentHash } from '../photo/content-hash.ts';
-import { SourceError } from '../ports/source.ts';
-import type { Job, ReadJob, SyncRun } from './sync-run.ts';
+import type { ItemFacts } from '../ports/item-memory.ts';
+import { SourceError, type SourceItem, type SourcePart } from '../ports/source.ts';
+import { itemSize, itemVersion } from './item-version.ts';
+import { remark, type Mark } from './marking.ts';
+import type { Job, Part, ReadJob, SyncRun } from './sync-run.ts';
 import type { TransferRecord } from './transfer-record.ts';
-import { applyTrigger } from './transfer-table.ts';
 
-/** Takes what was found, hashes what has no hash yet, marks it, and hands it on to be asked about. */
+/** Takes what was found, lets the events mark it, hashes what is marked, and hands it on to be asked about. */
 export async function readItems(run: SyncRun): Promise<void> {
   for (;;) {
     const job = await run.next(run.toRead, () => run.done.listing);
     if (job === undefined) return;
-    const read = await readItem(run, job);
-    if (read !== undefined) markItem(run, read);
+    try {
+      await readItem(run, job);
+    } catch (error) {
+      job.settled(false);
+      if (!run.over) reportUnread(run, job, error);
+    }
   }
 }
 
-async function readItem(run: SyncRun, job: Job): Promise<ReadJob | undefined> {
-  // A hash that the destination contradicted is not believed again.
-  if (job.record !== undefined && job.record.reason !== 'hash-mismatch')
-    return { ...job, record: job.record };
-  const small = job.item.size <= run.options.smallFile;
-  if (small && !(await reserve(run, job.item.size))) {
+async function readItem(run: SyncRun, job: Job): Promise<void> {
+  const facts = await withCapture(run, job);
+  const mark = markFor(run, job.item, facts);
+  const { record: stored } = job;
+  if (stored !== undefined) {
+    const record = remark(stored, mark);
+    // A hash that the destination contradicted is not believed again.
+    if (!isToSend(record) || record.reason !== 'hash-mismatch') {
+      handOn(run, { ...job, record, stored, parts: partsOf(job.item, record) });
+      return;
+    }
+  } else if (mark === undefined) {
+    run.learn(facts, job.settled);
+    run.changed();
+    return;
+  }
+  const read = await withHashes(run, job, facts);
+  if (read === undefined) return;
+  const record = remark(recordFor(run, job, { parts: read, mark }), mark);
+  handOn(run, { ...job, record, stored, parts: read });
+}
+
+/** What is known of the item, with its shooting time where that decides. */
+async function withCapture({ ports, options }: SyncRun, { item, facts }: Job): Promise<ItemFacts> {
+  const { id, fileKey } = item;
+  const none: ItemFacts = { item: id, version: itemVersion(item), ...(fileKey === undefined ? {} : { fileKey }) };
+  const known = facts ?? none;
+  if (!options.marking.needsCapture || known.capture !== undefined) return known;
+  return { ...known, capture: await ports.source.capture(item) };
+}
+
+function markFor({ options }: SyncRun, item: SourceItem, { capture }: ItemFacts): Mark | undefined {
+  if (item.unselected) return undefined;
+  return options.marking.match({ album: item.album, ...(capture === undefined ? {} : { capture }) });
+}
+
+function isToSend({ state }: TransferRecord): boolean {
+  return state === 'marked' || state === 'failed';
+}
+
+/** What nothing marks any more, or is done, is written down and leaves; the rest is asked about. */
+function handOn(run: SyncRun, job: ReadJob): void {
+  const { record, stored, settled } = job;
+  if (!isToSend(record)) {
+    if (record === stored) settled(true);
+    else run.keep(record, settled);
+    run.releaseForReuse(job);
+    return;
+  }
+  run.toAsk.push(job);
+  run.changed();
+}
+
+/** Each part with its hash: known, or from reading it; small ones stay in memory. `undefined`: the run ended. */
+async function withHashes(run: SyncRun, job: Job, facts: ItemFacts): Promise<readonly Part[] | undefined> {
+  const { item, record } = job;
+  const isDoubted = record?.reason === 'hash-mismatch';
+  const known = isDoubted ? undefined : partsByFacts(item, facts);
+  if (known !== undefined) {
+    if (job.facts !== facts || facts.item !== item.id) run.learn(facts);
+    return known;
+  }
+  const bytes = itemSize(item);
+  const small = bytes <= run.options.smallFile;
+  if (small && !(await reserve(run, bytes))) {
     job.settled(false);
     return undefined;
   }
   try {
-    const { hash, pieces } = await hashItem(run, job, small);
-    return { ...job, record: recordFor(run, job, hash), ...(small ? { held: pieces } : {}) };
+    const parts: Part[] = [];
+    for (const file of filesOf(item)) parts.push(await hashPart(run, file, small));
+    run.learn({ ...facts, ...hashesOf(parts) });
+    return parts;
   } catch (error) {
-    if (small) run.release({ ...job, held: [] });
-    job.settled(false);
-    if (!run.over) reportUnread(run, job, error);
-    return undefined;
+    if (small) run.free(bytes);
+    throw error;
   }
+}
+
+function filesOf(item: SourceItem): readonly SourcePart[] {
+  return item.companion === undefined ? [item] : [item, item.companion];
+}
+
+function hashesOf([main, companion]: readonly Part[]): Pick<ItemFacts, 'hash' | 'companion'> {
+  return {
+    ...(main === undefined ? {} : { hash: main.hash }),
+    ...(companion === undefined ? {} : { companion: companion.hash }),
+  };
+}
+
+function partsByFacts(item: SourceItem, { hash, companion }: ItemFacts): readonly Part[] | undefined {
+  if (hash === undefined || (item.companion !== undefined && companion === undefined)) return undefined;
+  return partsOf(item, { hash, ...(companion === undefined ? {} : { companion }) });
+}
+
+function partsOf(
+  item: SourceItem,
+  { hash, companion }: Pick<TransferRecord, 'hash' | 'companion'>,
+): readonly Part[] {
+  const main = { file: item, hash };
+  const { companion: file } = item;
+  return file === undefined || companion === undefined ? [main] : [main, { file, hash: companion }];
 }
 
 /** Waits until there is room for the bytes; false where the run ended meanwhile. */
@@ -49,48 +139,54 @@ async function reserve(run: SyncRun, size: number): Promise<boolean> {
   return true;
 }
 
-async function hashItem(
-  run: SyncRun,
-  { item }: Job,
-  keep: boolean,
-): Promise<{ hash: ContentHash; pieces: readonly Uint8Array[] }> {
+async function hashPart(run: SyncRun, file: SourcePart, keep: boolean): Promise<Part> {
   const hashing = run.ports.hasher.start();
   const pieces: Uint8Array[] = [];
-  for await (const piece of run.ports.source.open(item, 0)) {
+  for await (const piece of run.ports.source.open(file, 0)) {
     if (run.over) break;
     await hashing.update(piece);
     if (keep) pieces.push(piece);
   }
   if (run.over) throw new SourceError('unreadable', 'the run ended before the file was read');
-  return { hash: await hashing.finish(), pieces };
+  return { file, hash: await hashing.finish(), ...(keep ? { held: pieces } : {}) };
+}
+
+interface Found {
+  readonly parts: readonly Part[];
+  readonly mark: Mark | undefined;
 }
 
 /** The same bytes under a newer time keep their state; other bytes are another item of their own. */
-function recordFor({ options }: SyncRun, { item, earlier }: Job, hash: ContentHash): TransferRecord {
-  const { id, version, size } = item;
+function recordFor({ options }: SyncRun, { item, earlier }: Job, { parts, mark }: Found): TransferRecord {
+  const { hash, companion } = hashesOf(parts) as { hash: ContentHash; companion?: ContentHash };
   const same = earlier.find((record) => record.hash === hash);
-  if (same !== undefined) return { ...same, version };
-  const force = options.force === undefined ? {} : { force: options.force };
-  return { item: id, hash, version, size, state: 'unmarked', ...force, attempts: 0 };
+  const place = { item: item.id, hash, version: itemVersion(item), size: item.size };
+  const fresh: TransferRecord = {
+    ...place,
+    state: 'unmarked',
+    ...(companion === undefined ? {} : { companion }),
+    ...(options.force === undefined ? {} : { force: options.force }),
+    attempts: 0,
+  };
+  if (same === undefined) return fresh;
+  if (companion === undefined || same.companion === companion || !isSent(same)) {
+    return { ...same, ...place, ...(companion === undefined ? {} : { companion }) };
+  }
+  // Its other part came later: what was green is not until both are there.
+  const { title, tags, origin } = same;
+  const labels = { ...(title === undefined ? {} : { title }), ...(tags === undefined ? {} : { tags }) };
+  const again = origin === 'manual' ? { type: 'mark-by-hand' as const, ...labels } : mark;
+  return remark(fresh, again);
 }
 
-function markItem(run: SyncRun, job: ReadJob): void {
-  const step = applyTrigger(job.record, run.options.mark);
-  const record = step.kind === 'moved' ? step.record : job.record;
-  if (record.state !== 'marked' && record.state !== 'failed') {
-    run.keep(record, job.settled);
-    run.releaseForReuse(job);
-    return;
-  }
-  // Hashing a large file is work worth keeping; a small one is hashed again as fast as it is looked up.
-  if (job.held === undefined && job.record !== record) run.keep(record);
-  run.toAsk.push({ ...job, record });
-  run.changed();
+function isSent({ state }: TransferRecord): boolean {
+  return state === 'transferred' || state === 'already-there';
 }
 
 function reportUnread(run: SyncRun, { item }: Job, error: unknown): void {
   if (!(error instanceof SourceError)) throw error;
-  const { id, size } = item;
+  const size = itemSize(item);
+  const { id } = item;
   if (error.fault === 'changed' || error.fault === 'vanished')
     run.report({ type: 'changed', item: id, size });
   else run.report({ type: 'failed', item: id, size, reason: error.fault, detail: error.message });

@@ -24,5 +24,6 @@ export const reasonWords: Readonly<Record<Reason, string>> = {
   'odd-name': 'the name is not readable text (not UTF-8); rename the file',
   empty: 'the file is empty',
   'source-missing': 'the file is gone',
+  'may-not-delete': 'this account may not delete on the server',
   'removed-elsewhere': 'it was sent once and then deleted on the server',
 };

@@ -1,7 +1,7 @@
 import { destinationFaults } from '../ports/destination-error.ts';
 import type { Random } from '../ports/random.ts';
 import type { Reason } from './reason.ts';
-import type { TransferRecord } from './transfer-record.ts';
+import type { TransferRecord, Work } from './transfer-record.ts';
 
 const shortestWait = 60_000;
 const longestWait = 6 * 3_600_000;
@@ -27,13 +27,19 @@ export function concernsDestination(reason: Reason): boolean {
   return isDestinationFault(reason) && destinationFaults[reason].concerns === 'destination';
 }
 
+/** What this record wants to have done, now or when something changes. */
+export function workOf({ state, reason }: TransferRecord): Work | undefined {
+  if (state === 'delete-marked') return 'deleting';
+  if (state !== 'marked' && state !== 'failed') return undefined;
+  return reason === 'source-missing' ? undefined : 'sending';
+}
+
 /**
- * Whether this record wants to be sent, now or when something changes. A next try further away than any wait
- * is due: the clock was set back since.
+ * Whether there is something to be done for this record and its turn has come. A next try further away than any
+ * wait is due: the clock was set back since.
  */
 export function isWaiting(record: TransferRecord, now: number): boolean {
-  if (record.state !== 'marked' && record.state !== 'failed') return false;
-  if (record.reason === 'source-missing') return false;
+  if (workOf(record) === undefined) return false;
   return record.nextTry === undefined || record.nextTry <= now || record.nextTry > now + longestWait;
 }
 

@@ -1,14 +1,16 @@
 import { DestinationError } from '../ports/destination-error.ts';
 import type { Receipt, Upload, UploadDetails } from '../ports/destination.ts';
 import { SourceError } from '../ports/source.ts';
+import { changedRecord } from './changed-record.ts';
 import { settle } from './ask-destination.ts';
 import { dropJob } from './find-work.ts';
+import { itemSize, itemVersion } from './item-version.ts';
+import { stepped } from './marking.ts';
 import type { Reason } from './reason.ts';
 import { concernsDestination, isTransient, nextTryAfter } from './retry-schedule.ts';
-import type { ReadJob, SyncRun } from './sync-run.ts';
+import { Stop } from './stop.ts';
+import type { Part, ReadJob, SyncRun } from './sync-run.ts';
 import type { TransferRecord } from './transfer-record.ts';
-import type { Trigger } from './transfer-step.ts';
-import { applyTrigger } from './transfer-table.ts';
 
 /** Sends one after the other; as many of these loops run as files may travel at a time. */
 export async function sendItems(run: SyncRun): Promise<void> {
@@ -20,43 +22,78 @@ export async function sendItems(run: SyncRun): Promise<void> {
 }
 
 async function sendItem(run: SyncRun, job: ReadJob): Promise<void> {
-  const { id: item, size } = job.item;
+  const stop = new Stop(run.options.signal);
   // The record grows a handle while a large file is on its way; the outcome is built on the newest.
   const current = { record: job.record };
-  run.report({ type: 'sending', item, size });
   try {
-    const receipt = await run.ports.destination.send(uploadOf(run, job, current), run.options.signal);
-    finish(run, { ...job, record: current.record }, receipt);
+    if (run.isHeld(job.record)) stop.raise();
+    const receipt = stop.aborted ? undefined : await sendParts(run, { job, stop, current });
+    if (receipt === undefined) breakOff(run, { ...job, record: current.record });
+    else finish(run, { ...job, record: current.record }, receipt);
   } catch (error) {
-    await fail(run, { ...job, record: current.record }, error);
+    if (stop.aborted) breakOff(run, { ...job, record: current.record });
+    else await fail(run, { ...job, record: current.record }, error);
+  } finally {
+    stop.letGo();
   }
 }
 
-function uploadOf(run: SyncRun, { item, held }: ReadJob, current: { record: TransferRecord }): Upload {
+interface Flight {
+  readonly job: ReadJob;
+  readonly stop: Stop;
+  readonly current: { record: TransferRecord };
+}
+
+/** The parts that are not there, one after the other: only all of them together are a receipt. */
+async function sendParts(run: SyncRun, flight: Flight): Promise<Receipt> {
+  const { job, stop } = flight;
+  run.flights.set(job, stop);
+  run.report({ type: 'sending', item: job.item.id, size: itemSize(job.item) });
+  try {
+    const receipts: Receipt[] = [];
+    for (const part of job.parts) {
+      if (part.isThere) continue;
+      receipts.push(await run.ports.destination.send(uploadOf(run, flight, part), stop));
+    }
+    const outcome = receipts.some((receipt) => receipt.outcome === 'stored') ? 'stored' : 'already-there';
+    const remoteId = receipts[0]?.remoteId ?? job.record.remoteId;
+    return { outcome, ...(remoteId === undefined ? {} : { remoteId }) };
+  } finally {
+    run.flights.delete(job);
+  }
+}
+
+function uploadOf(run: SyncRun, { job, current }: Flight, part: Part): Upload {
   const { source, journal } = run.ports;
-  const { hash, force } = current.record;
+  const { file, hash, held } = part;
+  const isMain = hash === job.record.hash;
   return {
     hash,
-    size: item.size,
-    details: detailsOf(run, item, current.record),
-    force: force ?? false,
-    open: (offset) => (held === undefined ? source.open(item, offset) : piecesFrom(held, offset)),
+    size: file.size,
+    details: detailsOf(run, { ...job, record: current.record }, part),
+    force: current.record.force ?? false,
+    open: (offset) => (held === undefined ? source.open(file, offset) : piecesFrom(held, offset)),
     get resume() {
-      return current.record.resume;
+      const { resume, resumeOf = job.record.hash } = current.record;
+      return resumeOf === hash ? resume : undefined;
     },
     remember: (handle) => {
-      current.record = { ...current.record, resume: handle };
+      const resumeOf = isMain ? undefined : hash;
+      current.record = changedRecord(current.record, { resume: handle, resumeOf });
       return journal.save([current.record]);
     },
-    progress: (bytes) => run.report({ type: 'progress', item: item.id, bytes }),
+    progress: (bytes) => {
+      run.report({ type: 'progress', item: job.item.id, bytes: bytes + (isMain ? 0 : job.item.size) });
+    },
   };
 }
 
-function detailsOf(run: SyncRun, item: ReadJob['item'], { title, tags }: TransferRecord): UploadDetails {
+function detailsOf(run: SyncRun, { item, record }: ReadJob, { file }: Part): UploadDetails {
   const { device } = run.options;
+  const { title, tags } = record;
   return {
-    fileName: item.fileName,
-    lastModified: item.modifiedAt,
+    fileName: file.fileName,
+    lastModified: file.modifiedAt,
     ...(title === undefined ? {} : { title }),
     ...(tags === undefined ? {} : { tags }),
     ...(item.album === undefined ? {} : { album: item.album }),
@@ -76,14 +113,15 @@ async function* piecesFrom(held: readonly Uint8Array[], offset: number): AsyncGe
 
 function finish(run: SyncRun, job: ReadJob, { outcome, remoteId }: Receipt): void {
   const known = remoteId === undefined ? {} : { remoteId };
-  run.sentMeanwhile.set(job.record.hash, remoteId);
+  for (const { hash } of job.parts) {
+    run.sentMeanwhile.set(hash, hash === job.record.hash ? remoteId : undefined);
+  }
   if (outcome === 'already-there') {
     settle(run, job, stepped(job.record, { type: 'destination-has-it', ours: false, ...known }));
   } else {
-    const { id: item, size } = job.item;
     run.keep(stepped(job.record, { type: 'sent', ...known }), job.settled);
     run.releaseForReuse(job);
-    run.report({ type: 'sent', item, size, hash: job.record.hash });
+    run.report({ type: 'sent', item: job.item.id, size: itemSize(job.item), hash: job.record.hash });
   }
   for (const follower of endFlight(run, job)) {
     const has = { type: 'destination-has-it', ours: true, ...known } as const;
@@ -91,13 +129,17 @@ function finish(run: SyncRun, job: ReadJob, { outcome, remoteId }: Receipt): voi
   }
 }
 
+/** Stopped is not failed: the state stays as it is, and so does the place where the upload got to. */
+function breakOff(run: SyncRun, job: ReadJob): void {
+  run.toAsk.push(...endFlight(run, job));
+  run.keep(job.record, job.settled);
+  run.release(job);
+  if (!run.cancelled) run.report({ type: 'held', item: job.item.id, size: itemSize(job.item) });
+}
+
 async function fail(run: SyncRun, job: ReadJob, error: unknown): Promise<void> {
   run.toAsk.push(...endFlight(run, job));
-  if (run.cancelled) {
-    // Stopped is not failed: the state stays as it is, and so does the place where the upload got to.
-    run.keep(job.record, job.settled);
-    run.release(job);
-  } else if (error instanceof SourceError) {
+  if (error instanceof SourceError) {
     failAtSource(run, job, error);
   } else if (error instanceof DestinationError) {
     await failAtDestination(run, job, error);
@@ -122,7 +164,8 @@ async function failAtDestination(run: SyncRun, job: ReadJob, error: DestinationE
 }
 
 async function isOtherNow(run: SyncRun, { item }: ReadJob): Promise<boolean> {
-  return (await run.ports.source.find(item.id))?.version !== item.version;
+  const now = await run.ports.source.find(item.id);
+  return now === undefined || itemVersion(now) !== itemVersion(item);
 }
 
 /** Other bytes are another item; nothing waits for the old ones any more, and the next pass finds the new. */
@@ -130,7 +173,7 @@ function letGo(run: SyncRun, job: ReadJob): void {
   dropJob(run, job.record);
   job.settled(false);
   run.release(job);
-  run.report({ type: 'changed', item: job.item.id, size: job.item.size });
+  run.report({ type: 'changed', item: job.item.id, size: itemSize(job.item) });
 }
 
 function turnRed(
@@ -145,16 +188,11 @@ function turnRed(
   const when = isTransient(reason) ? { nextTry: again } : {};
   run.keep(stepped(job.record, { type: 'send-failed', reason, ...when }), job.settled);
   run.release(job);
-  run.report({ type: 'failed', item: job.item.id, size: job.item.size, reason, detail, ...when });
+  run.report({ type: 'failed', item: job.item.id, size: itemSize(job.item), reason, detail, ...when });
 }
 
 function endFlight(run: SyncRun, { record }: ReadJob): readonly ReadJob[] {
   const followers = run.inFlight.get(record.hash) ?? [];
   run.inFlight.delete(record.hash);
   return followers;
-}
-
-function stepped(record: TransferRecord, trigger: Trigger): TransferRecord {
-  const step = applyTrigger(record, trigger);
-  return step.kind === 'moved' ? step.record : record;
 }

@@ -2,12 +2,14 @@ import type { CancelSignal } from '../ports/cancel-signal.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Destination } from '../ports/destination.ts';
 import type { Hasher } from '../ports/hasher.ts';
+import type { ItemMemory } from '../ports/item-memory.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { Random } from '../ports/random.ts';
 import type { Source } from '../ports/source.ts';
+import type { Marking } from './marking.ts';
 import type { Circumstances } from './plan-sync.ts';
 import type { SyncEvent } from './sync-report.ts';
-import type { Trigger } from './transfer-step.ts';
+import type { TransferRecord } from './transfer-record.ts';
 
 /** All that the engine awaits. */
 export interface SyncPorts {
@@ -17,11 +19,22 @@ export interface SyncPorts {
   readonly clock: Clock;
   readonly random: Random;
   readonly hasher: Hasher;
+  readonly items: ItemMemory;
+}
+
+/** Where the rules of connection are asked. */
+export interface Gate {
+  /** Whether the rules hold this record back now. */
+  readonly isClosed: (record: TransferRecord) => boolean;
+  /** Tells of every change; call what is returned to be told no more. */
+  readonly watch: (changed: () => void) => () => void;
 }
 
 export interface SyncOptions {
-  /** How every item that is found gets marked. */
-  readonly mark: Extract<Trigger, { type: 'mark-by-hand' | 'event-matches' }>;
+  /** How items that are found get marked. */
+  readonly marking: Marking;
+  /** What may travel now; absent: everything. */
+  readonly gate?: Gate;
   /** New items are sent even where this account threw them away at the destination. */
   readonly force?: true;
   readonly occasion: Circumstances['occasion'];

@@ -11,6 +11,14 @@ export type SyncEvent =
   | { readonly type: 'already-there'; readonly item: string; readonly size: number; readonly hash: string }
   /** This account deleted it at the destination; it stays away. */
   | { readonly type: 'removed-elsewhere'; readonly item: string; readonly size: number }
+  /** It was deleted at the destination, as asked. */
+  | { readonly type: 'deleted'; readonly item: string; readonly size: number }
+  | {
+      readonly type: 'delete-failed';
+      readonly item: string;
+      readonly size: number;
+      readonly reason: Reason;
+    }
   | {
       readonly type: 'failed';
       readonly item: string;
@@ -23,10 +31,12 @@ export type SyncEvent =
     }
   /** It changed or went away under our hands: not a failure, the next pass sees what is there then. */
   | { readonly type: 'changed'; readonly item: string; readonly size: number }
+  /** The rules of connection hold it back; its state is unchanged, and so is the place where it got to. */
+  | { readonly type: 'held'; readonly item: string; readonly size: number }
   /** Nothing more is sent in this run, because every item would fail alike. */
   | { readonly type: 'stopped'; readonly reason: Reason; readonly detail: string };
 
-/** Every item found ends in exactly one of the counts. */
+/** Every item found ends in exactly one of the counts up to `held`, or waits. */
 export interface SyncSummary {
   readonly found: number;
   readonly sent: number;
@@ -35,6 +45,10 @@ export interface SyncSummary {
   readonly removedElsewhere: number;
   readonly failed: number;
   readonly changed: number;
+  /** Held back by the rules of connection. */
+  readonly held: number;
+  /** Deleted at the destination, as asked; not among the found. */
+  readonly deleted: number;
   /** Not tried, or nothing to do for it now: the run was stopped, its next try is later, it may not be marked. */
   readonly waiting: number;
   readonly stopped?: { readonly reason: Reason; readonly detail: string };

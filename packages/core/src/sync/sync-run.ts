@@ -1,7 +1,10 @@
 import type { ContentHash } from '../photo/content-hash.ts';
-import type { SourceItem, SourcePortion } from '../ports/source.ts';
+import type { ItemFacts } from '../ports/item-memory.ts';
+import type { SourceItem, SourcePart, SourcePortion } from '../ports/source.ts';
+import { itemSize } from './item-version.ts';
 import type { SyncOptions, SyncPorts } from './sync-options.ts';
 import type { SyncEvent, SyncSummary } from './sync-report.ts';
+import type { Stop } from './stop.ts';
 import type { TransferRecord } from './transfer-record.ts';
 
 /** One item on its way through a run. */
@@ -11,15 +14,31 @@ export interface Job {
   readonly settled: (recorded: boolean) => void;
   /** The item's records for all its versions. */
   readonly earlier: readonly TransferRecord[];
-  /** Absent until the bytes were hashed. */
+  /** The record of these very bytes as it lies in the journal. */
   readonly record?: TransferRecord;
-  /** The bytes of a small file, kept from hashing to sending. */
-  readonly held?: readonly Uint8Array[];
+  /** What was found out about these very bytes before. */
+  readonly facts?: ItemFacts | undefined;
 }
 
-export type ReadJob = Job & { readonly record: TransferRecord };
+export interface ReadJob extends Omit<Job, 'facts'> {
+  /** As it is to be from now on. */
+  readonly record: TransferRecord;
+  /** As it lies in the journal. */
+  readonly stored?: TransferRecord | undefined;
+  /** The main part, then the companion. */
+  readonly parts: readonly Part[];
+}
 
-type Stage = 'listing' | 'reading' | 'asking';
+export interface Part {
+  readonly file: SourcePart;
+  readonly hash: ContentHash;
+  /** The bytes of a small file, kept from hashing to sending. */
+  readonly held?: readonly Uint8Array[];
+  /** The destination has it. */
+  readonly isThere?: boolean;
+}
+
+type Stage = 'deleting' | 'listing' | 'reading' | 'asking';
 
 /** What the loops of one run share: the queues between them, and the one condition they all wait on. */
 export class SyncRun {
@@ -34,7 +53,9 @@ export class SyncRun {
   /** What arrived there since the last question was asked: its answer does not know of it yet. */
   readonly sentMeanwhile: Map<ContentHash, string | undefined> = new Map();
   /** Which kinds of loops have nothing more to give. */
-  readonly done: Record<Stage, boolean> = { listing: false, reading: false, asking: false };
+  readonly done: Record<Stage, boolean> = { deleting: false, listing: false, reading: false, asking: false };
+  /** What is being sent, each with the means to break it off. */
+  readonly flights: Map<ReadJob, Stop> = new Map();
   heldBytes = 0;
   heldFiles = 0;
   /** Readers that wait for memory. */
@@ -51,6 +72,8 @@ export class SyncRun {
     removedElsewhere: 0,
     failed: 0,
     changed: 0,
+    held: 0,
+    deleted: 0,
   };
 
   constructor(ports: SyncPorts, options: SyncOptions) {
@@ -65,6 +88,16 @@ export class SyncRun {
   get cancelled(): boolean {
     return this.options.signal?.aborted ?? false;
   }
+
+  isHeld(record: TransferRecord): boolean {
+    return this.options.gate?.isClosed(record) ?? false;
+  }
+
+  /** The rules may say otherwise now: what they no longer let pass is broken off. */
+  readonly recheck = (): void => {
+    for (const [job, stop] of this.flights) if (this.isHeld(job.record)) stop.raise();
+    this.changed();
+  };
 
   /** Resolves as soon as the condition holds or the run is over. Conditions are looked at after each `changed`. */
   async until(condition: () => boolean): Promise<void> {
@@ -120,13 +153,23 @@ export class SyncRun {
     if (event.type === 'removed-elsewhere') counts.removedElsewhere += 1;
     if (event.type === 'failed') counts.failed += 1;
     if (event.type === 'changed') counts.changed += 1;
+    if (event.type === 'held') counts.held += 1;
+    if (event.type === 'deleted') counts.deleted += 1;
     this.options.report?.(event);
   }
 
   /** Writes the record behind the run's back; `finish` waits for it. Nobody needs to wait for each. */
   keep(record: TransferRecord, settled?: Job['settled']): void {
-    const write: Promise<void> = this.ports.journal
-      .save([record])
+    this.#write(this.ports.journal.save([record]), settled);
+  }
+
+  /** The same for what was found out about an item. */
+  learn(facts: ItemFacts, settled?: Job['settled']): void {
+    this.#write(this.ports.items.save([facts]), settled);
+  }
+
+  #write(writing: Promise<void>, settled: Job['settled'] | undefined): void {
+    const write: Promise<void> = writing
       .then(() => settled?.(true))
       .catch((error: unknown) => this.crash(error))
       .finally(() => this.#writes.delete(write));
@@ -134,18 +177,22 @@ export class SyncRun {
   }
 
   /** The same for a job whose bytes nobody is looking at any more, for certain. */
-  releaseForReuse(job: Job): void {
+  releaseForReuse(job: ReadJob): void {
     const { source } = this.ports;
-    if (source.reuse !== undefined) job.held?.forEach(source.reuse);
+    if (source.reuse !== undefined) for (const { held } of job.parts) held?.forEach(source.reuse);
     this.release(job);
   }
 
   /** The job leaves the run for good; its memory is counted as free. */
-  release({ held, item }: Job): void {
-    if (held !== undefined) {
-      this.heldBytes -= item.size;
-      this.heldFiles -= 1;
-    }
+  release({ parts, item }: ReadJob): void {
+    if (parts.some(({ held }) => held !== undefined)) this.free(itemSize(item));
+    else this.changed();
+  }
+
+  /** So many bytes of one item are held no more. */
+  free(bytes: number): void {
+    this.heldBytes -= bytes;
+    this.heldFiles -= 1;
     this.changed();
   }
 
@@ -156,10 +203,10 @@ export class SyncRun {
     for (const job of this.toRead) job.settled(job.record !== undefined);
     while (this.#writes.size > 0) await Promise.all(this.#writes);
     if (this.#crash !== undefined) throw this.#crash.error;
-    const { sent, alreadyThere, removedElsewhere, failed, changed, found } = this.#counts;
+    const { sent, alreadyThere, removedElsewhere, failed, changed, held, found } = this.#counts;
     return {
       ...this.#counts,
-      waiting: found - sent - alreadyThere - removedElsewhere - failed - changed,
+      waiting: found - sent - alreadyThere - removedElsewhere - failed - changed - held,
       ...(this.stopped === undefined ? {} : { stopped: this.stopped }),
       cancelled: this.cancelled,
     };

@@ -14,6 +14,9 @@ export const transferStates = [
 ] as const;
 export type TransferState = (typeof transferStates)[number];
 
+/** What a record may wait for. */
+export type Work = 'sending' | 'deleting';
+
 /** Who marked it: a person, or the event of this id. */
 export type Origin = 'manual' | { readonly event: string };
 
@@ -22,7 +25,9 @@ export interface TransferRecord {
   /** `SourceItem.id`. */
   readonly item: string;
   readonly hash: ContentHash;
-  /** `SourceItem.version` of the bytes with this hash. */
+  /** The other part of a pair: the video of a Live Photo. Both parts share this record. */
+  readonly companion?: ContentHash;
+  /** `itemVersion` of the bytes with this hash. */
   readonly version: string;
   /** Bytes. */
   readonly size: number;
@@ -45,4 +50,6 @@ export interface TransferRecord {
   readonly remoteId?: string;
   /** By which an interrupted upload goes on. */
   readonly resume?: string;
+  /** Which part `resume` belongs to; absent: the one with `hash`. */
+  readonly resumeOf?: ContentHash;
 }

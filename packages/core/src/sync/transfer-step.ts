@@ -8,6 +8,8 @@ export type Trigger =
       /** The question was answered with yes. */ readonly confirmed?: true;
     } & Labels)
   | ({ readonly type: 'event-matches'; readonly event: string } & Labels)
+  /** No event matches it any more: the event was edited or deleted, or the album was deselected. */
+  | { readonly type: 'event-withdrawn' }
   | { readonly type: 'reset' }
   | { readonly type: 'sent'; readonly remoteId?: string }
   | { readonly type: 'destination-has-it'; readonly ours: boolean; readonly remoteId?: string }

@@ -1,3 +1,4 @@
+import { changedRecord } from './changed-record.ts';
 import type { TransferRecord, TransferState } from './transfer-record.ts';
 import type { Explanation, Labels, TransferStep, Trigger, TriggerType } from './transfer-step.ts';
 
@@ -22,6 +23,7 @@ const table: Readonly<Record<TransferState, Row>> = {
     'mark-by-hand': markByHand,
     'event-matches': (record, trigger) =>
       record.suppressEvents ? stays('events-suppressed') : markByEvent(record, trigger),
+    'event-withdrawn': 'not-marked',
     reset: 'not-marked',
     sent: 'overtaken',
     'destination-has-it': 'overtaken',
@@ -37,6 +39,7 @@ const table: Readonly<Record<TransferState, Row>> = {
     'mark-by-hand': markByHand,
     'event-matches': (record, trigger) =>
       record.origin === 'manual' ? stays('marked-by-hand') : markByEvent(record, trigger),
+    'event-withdrawn': withdraw,
     reset: unmark,
     sent: (record, { remoteId }) => finished(record, 'transferred', remoteId),
     'destination-has-it': (record, { remoteId }) => finished(record, 'already-there', remoteId),
@@ -51,6 +54,7 @@ const table: Readonly<Record<TransferState, Row>> = {
   failed: {
     'mark-by-hand': markByHand,
     'event-matches': 'waits-already',
+    'event-withdrawn': withdraw,
     reset: unmark,
     sent: (record, { remoteId }) => finished(record, 'transferred', remoteId),
     'destination-has-it': (record, { ours, remoteId }) =>
@@ -66,6 +70,7 @@ const table: Readonly<Record<TransferState, Row>> = {
   transferred: {
     'mark-by-hand': 'delete-it-first',
     'event-matches': 'sent-already',
+    'event-withdrawn': 'sent-already',
     reset: 'delete-it-first',
     sent: 'overtaken',
     'destination-has-it': 'overtaken',
@@ -80,6 +85,7 @@ const table: Readonly<Record<TransferState, Row>> = {
   'already-there': {
     'mark-by-hand': 'is-there-already',
     'event-matches': 'is-there-already',
+    'event-withdrawn': 'is-there-already',
     reset: unmark,
     sent: 'overtaken',
     'destination-has-it': 'overtaken',
@@ -96,6 +102,7 @@ const table: Readonly<Record<TransferState, Row>> = {
     'mark-by-hand': (record, trigger) =>
       trigger.confirmed ? markByHand({ ...record, force: true }, trigger) : asks('reset-and-send-again'),
     'event-matches': 'deleted-there',
+    'event-withdrawn': 'deleted-there',
     reset: unmarkWithForce,
     sent: 'overtaken',
     'destination-has-it': 'overtaken',
@@ -110,6 +117,7 @@ const table: Readonly<Record<TransferState, Row>> = {
   'delete-marked': {
     'mark-by-hand': 'deletion-waits',
     'event-matches': 'deletion-waits',
+    'event-withdrawn': 'deletion-waits',
     reset: undoDeletion,
     sent: 'overtaken',
     'destination-has-it': 'overtaken',
@@ -124,6 +132,7 @@ const table: Readonly<Record<TransferState, Row>> = {
   'delete-failed': {
     'mark-by-hand': 'deletion-failed',
     'event-matches': 'deletion-failed',
+    'event-withdrawn': 'deletion-failed',
     reset: unmarkWithForce,
     sent: 'overtaken',
     'destination-has-it': 'overtaken',
@@ -159,11 +168,18 @@ function marked(
 }
 
 function unmark(record: TransferRecord): TransferStep {
-  const { item, hash, version, size, force } = record;
+  const { item, hash, version, size, force, companion } = record;
   return moved(
     { item, hash, version, size, state: 'unmarked', suppressEvents: true, attempts: 0 },
-    { force },
+    { force, companion },
   );
+}
+
+/** Without suppressing anything: another event may match it later. */
+function withdraw(record: TransferRecord): TransferStep {
+  if (record.origin === 'manual') return stays('marked-by-hand');
+  const { item, hash, version, size, force, companion } = record;
+  return moved({ item, hash, version, size, state: 'unmarked', attempts: 0 }, { force, companion });
 }
 
 function unmarkWithForce(record: TransferRecord): TransferStep {
@@ -175,9 +191,11 @@ function finished(
   state: 'transferred' | 'already-there',
   remoteId: string | undefined,
 ): TransferStep {
-  const done = { reason: undefined, force: undefined, resume: undefined, attempts: 0, nextTry: undefined };
-  return moved(record, { ...done, state, remoteId });
+  const done = { reason: undefined, force: undefined, attempts: 0, nextTry: undefined };
+  return moved(record, { ...done, ...noHandle, state, remoteId });
 }
+
+const noHandle = { resume: undefined, resumeOf: undefined };
 
 function failSending(
   record: TransferRecord,
@@ -214,8 +232,8 @@ function deletedThere(record: TransferRecord): TransferStep {
 /** Decision 3: what the user threw away at the destination does not come back by itself. */
 function removedElsewhere(record: TransferRecord): TransferStep {
   if (record.force) return stays('waits-already');
-  const done = { resume: undefined, remoteId: undefined, attempts: 0, nextTry: undefined };
-  return moved(record, { ...done, state: 'deleted', reason: 'removed-elsewhere' });
+  const done = { remoteId: undefined, attempts: 0, nextTry: undefined };
+  return moved(record, { ...done, ...noHandle, state: 'deleted', reason: 'removed-elsewhere' });
 }
 
 /** The job is dropped: a record with this reason is not waiting any more. */
@@ -236,10 +254,6 @@ function asks(question: Extract<TransferStep, { kind: 'asks' }>['question']): Tr
   return { kind: 'asks', question };
 }
 
-type Changes = { readonly [K in keyof TransferRecord]?: TransferRecord[K] | undefined };
-
-/** `undefined` takes a field away: records hold what is, so that equal records are equal texts. */
-function moved(record: TransferRecord, changes: Changes): TransferStep {
-  const fields = Object.entries({ ...record, ...changes }).filter(([, value]) => value !== undefined);
-  return { kind: 'moved', record: Object.fromEntries(fields) as unknown as TransferRecord };
+function moved(record: TransferRecord, changes: Parameters<typeof changedRecord>[1]): TransferStep {
+  return { kind: 'moved', record: changedRecord(record, changes) };
 }

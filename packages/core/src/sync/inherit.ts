@@ -1,0 +1,50 @@
+import { changedRecord } from './changed-record.ts';
+import type { ReadJob, SyncRun } from './sync-run.ts';
+import type { TransferRecord, TransferState } from './transfer-record.ts';
+
+/**
+ * The same bytes under another name are the same photo: a file that was moved, renamed or copied takes over what
+ * is known of it. So what was reset or deleted does not come back under another name, and a mark is not lost.
+ * Returns the jobs with the records that they have now.
+ */
+export async function withCopies(run: SyncRun, jobs: readonly ReadJob[]): Promise<readonly ReadJob[]> {
+  const fresh = jobs.filter(({ stored, earlier }) => stored === undefined && earlier.length === 0);
+  if (fresh.length === 0) return jobs;
+  const copies = await run.ports.journal.findCopies(fresh.map(({ record }) => record.hash));
+  if (copies.size === 0) return jobs;
+  return jobs.map((job) => {
+    const { record, stored, earlier } = job;
+    const known = stored === undefined && earlier.length === 0 ? copies.get(record.hash) : undefined;
+    return known === undefined ? job : { ...job, record: inherited(record, known) };
+  });
+}
+
+/** Who counts first where several copies are in different states: what a person decided, then what is done. */
+const precedence: readonly TransferState[] = [
+  'delete-marked',
+  'delete-failed',
+  'deleted',
+  'transferred',
+  'already-there',
+  'unmarked',
+  'marked',
+  'failed',
+];
+
+export function inherited(record: TransferRecord, copies: readonly TransferRecord[]): TransferRecord {
+  if (record.origin === 'manual' || record.force) return record;
+  const [first] = copies
+    .filter((copy) => copy.item !== record.item && copy.hash === record.hash && hasSomethingToSay(copy))
+    .filter(({ companion }) => record.companion === undefined || companion === record.companion)
+    .sort((one, other) => precedence.indexOf(one.state) - precedence.indexOf(other.state));
+  if (first === undefined) return record;
+  const { item, version, size } = record;
+  // The file is here, whatever became of its copy.
+  const reason = first.reason === 'source-missing' ? undefined : first.reason;
+  return changedRecord(first, { item, version, size, reason });
+}
+
+function hasSomethingToSay({ state, origin, suppressEvents, force }: TransferRecord): boolean {
+  if (state === 'marked' || state === 'failed') return origin === 'manual';
+  return state !== 'unmarked' || suppressEvents === true || force === true;
+}

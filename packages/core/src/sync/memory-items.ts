@@ -1,0 +1,23 @@
+import type { ItemFacts, ItemMemory } from '../ports/item-memory.ts';
+
+/** Facts that live as long as the process: for what is sent once, and for tests. */
+export function memoryItems(): ItemMemory {
+  const known = new Map<string, ItemFacts>();
+  return {
+    find(ids) {
+      const found = ids.flatMap((id) => {
+        const facts = known.get(id);
+        return facts === undefined ? [] : [[id, facts] as const];
+      });
+      return Promise.resolve(new Map(found));
+    },
+    findMoved: (fileKey, version) =>
+      Promise.resolve(
+        [...known.values()].find((facts) => facts.fileKey === fileKey && facts.version === version),
+      ),
+    save(facts) {
+      for (const one of facts) known.set(one.item, one);
+      return Promise.resolve();
+    },
+  };
+}
