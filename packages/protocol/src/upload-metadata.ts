@@ -27,8 +27,15 @@ export const metadataHeaders: Readonly<Record<keyof UploadMetadata, string>> = {
   lastModified: 'homeroll-last-modified',
 };
 
-/** Asks for a file that this account sent once and threw away since to be taken again (`1`). */
+/**
+ * Asks for a file that this account sent once and threw away since to be taken again (`1`). In forms, query
+ * parameters and tus' `Upload-Metadata` the field is `force`.
+ */
 export const forceHeader = 'homeroll-force';
+
+export function isForced(value: unknown): boolean {
+  return value === '1' || value === 'true';
+}
 
 export const metadataLimits = {
   fileName: 1000,

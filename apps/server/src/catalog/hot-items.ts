@@ -21,7 +21,8 @@ export class HotItems {
        where hash in (select value from json_each(?))`,
     );
     this.#taken = database.prepare(
-      'select path_key from items where path_key in (select value from json_each(?))',
+      `select path_key from items
+       where path_key in (select value from json_each(?)) and removed_at is null`,
     );
   }
 
@@ -59,8 +60,8 @@ export class HotItems {
   }
 
   #insertFor(example: object): { readonly columns: readonly string[]; readonly statement: StatementSync } {
-    if (this.#insert) return this.#insert;
     const columns = Object.keys(example);
+    if (this.#insert?.columns.join() === columns.join()) return this.#insert;
     const places = columns.map(() => '?').join(', ');
     const statement = this.#database.prepare(`insert into items (${columns.join(', ')}) values (${places})`);
     this.#insert = { columns, statement };

@@ -19,6 +19,11 @@ export interface Presence {
   readonly wasSynced: boolean;
 }
 
+export interface ItemChange {
+  readonly id: number;
+  readonly values: Updateable<ItemTable>;
+}
+
 /** Photos and videos in the catalog. Thrown-away ones stay as rows with `removed_at` and are not "there". */
 export class Items {
   readonly #database: Kysely<Schema>;
@@ -112,19 +117,29 @@ export class Items {
       .execute();
   }
 
-  /** Which of these folded paths are taken. */
+  /** Which of these folded paths are taken; what was thrown away takes none. */
   async takenPaths(pathKeys: readonly string[]): Promise<ReadonlySet<string>> {
     if (this.#hot) return new Set(this.#hot.taken(pathKeys));
     const rows = await this.#database
       .selectFrom('items')
       .select('path_key')
       .where('path_key', 'in', [...pathKeys])
+      .where('removed_at', 'is', null)
       .execute();
     return new Set(rows.map((row) => row.path_key));
   }
 
   async change(id: number, values: Updateable<ItemTable>): Promise<void> {
     await this.#database.updateTable('items').set(values).where('id', '=', id).execute();
+  }
+
+  /** Changes rows together, durably: all or none. */
+  async changeTogether(changes: readonly ItemChange[]): Promise<void> {
+    await this.#database.transaction().execute(async (transaction) => {
+      for (const { id, values } of changes) {
+        await transaction.updateTable('items').set(values).where('id', '=', id).execute();
+      }
+    });
   }
 
   async sidecarsWritten(ids: readonly number[]): Promise<void> {
@@ -163,11 +178,6 @@ export class Items {
       .where('removed_at', 'is', null)
       .executeTakeFirstOrThrow();
     return count;
-  }
-
-  async remove(id: number): Promise<void> {
-    await this.#database.deleteFrom('share_items').where('item_id', '=', id).execute();
-    await this.#database.deleteFrom('items').where('id', '=', id).execute();
   }
 }
 

@@ -9,6 +9,8 @@ export interface PartialUpload {
   readonly size: number;
   readonly hash: string | null;
   readonly metadata: UploadMetadata;
+  /** To be taken although the account threw it away. */
+  readonly force: boolean;
   readonly expiresAt: number;
 }
 
@@ -22,7 +24,7 @@ export interface PartialUploads {
 export function partialUploadsOf(database: Kysely<Schema>): PartialUploads {
   return {
     add: async (upload) => {
-      const { id, userId, size, hash, metadata, expiresAt } = upload;
+      const { id, userId, size, hash, metadata, force, expiresAt } = upload;
       await database
         .insertInto('partial_uploads')
         .values({
@@ -31,6 +33,7 @@ export function partialUploadsOf(database: Kysely<Schema>): PartialUploads {
           size,
           hash,
           metadata: JSON.stringify(metadata),
+          force: force ? 1 : 0,
           expires_at: expiresAt,
         })
         .execute();
@@ -58,6 +61,7 @@ function uploadFrom(row: Schema['partial_uploads']): PartialUpload {
     size: row.size,
     hash: row.hash,
     metadata: JSON.parse(row.metadata) as UploadMetadata,
+    force: row.force === 1,
     expiresAt: row.expires_at,
   };
 }

@@ -86,6 +86,12 @@ export interface ItemTable {
   facts: string | null;
   /** Set when it was thrown away; the row stays, so that it does not come back by itself. */
   removed_at: number | null;
+  /** Where it lies in the trash, below its root, with `/`; null for what is in the library, or deleted for good. */
+  trash_path: string | null;
+  /** Set when it was deleted for good; only who sent which bytes is left of it. */
+  purged_at: number | null;
+  /** Another name that the file may have and has to lose (library/trash.ts); below the data folder, with `/`. */
+  leftover: string | null;
 }
 
 export type SidecarState = 'none' | 'pending' | 'written';
@@ -98,6 +104,8 @@ interface PartialUploadTable {
   /** What the client says the whole file's SHA-256 will be, if it said so. */
   hash: string | null;
   metadata: string;
+  /** 1: to be taken although the account threw it away. */
+  force: number;
   expires_at: number;
 }
 

@@ -10,8 +10,11 @@ export interface StoredShare {
   readonly createdAt: number;
   readonly expiresAt: number | null;
   readonly withdrawnAt: number | null;
+  /** Of those that are still there. */
   readonly count: number;
 }
+
+export type SharedRow = ItemRow & { readonly position: number };
 
 /** What was handed out by link. */
 export class Shares {
@@ -66,12 +69,13 @@ export class Shares {
     return rows.map(shareFrom);
   }
 
-  /** Its items in their order, without those that were thrown away since. */
-  items(id: number): Promise<readonly ItemRow[]> {
+  /** Its items in their order, each with its place (0 for the first), without those that were thrown away since. */
+  items(id: number): Promise<readonly SharedRow[]> {
     return this.#database
       .selectFrom('share_items')
       .innerJoin('items', 'items.id', 'share_items.item_id')
       .selectAll('items')
+      .select('position')
       .where('share_id', '=', id)
       .where('removed_at', 'is', null)
       .orderBy('position')
@@ -85,7 +89,9 @@ export class Shares {
       .select((query) =>
         query
           .selectFrom('share_items')
+          .innerJoin('items', 'items.id', 'share_items.item_id')
           .whereRef('share_items.share_id', '=', 'shares.id')
+          .where('items.removed_at', 'is', null)
           .select(({ fn }) => fn.countAll<number>().as('count'))
           .as('count'),
       );

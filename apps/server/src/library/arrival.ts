@@ -19,6 +19,8 @@ export interface Arrival {
   readonly hash: string | undefined;
   /** Bytes, where the sender says so. */
   readonly size: number | undefined;
+  /** To be taken although this account threw it away. */
+  readonly force: boolean;
 }
 
 /** A file that is whole: verified against what its sender claims, and durable under its temporary name. */

@@ -4,6 +4,7 @@ import { open, rm, stat, truncate } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { MediaReceipt } from '@homeroll/protocol/media-receipt';
+import type { ProblemCode } from '@homeroll/protocol/problem';
 import type { PartialUpload, PartialUploads } from '../catalog/partial-uploads.ts';
 import { Refusal } from '../refusal.ts';
 import type { AlignedMemory } from './aligned-memory.ts';
@@ -33,6 +34,12 @@ export interface Piece {
   readonly checksum: { readonly algorithm: 'sha256' | 'sha1'; readonly digest: string } | undefined;
 }
 
+const hopelessCodes: ReadonlySet<ProblemCode> = new Set([
+  'hash-mismatch',
+  'type-refused',
+  'bad-request',
+  'conflict',
+]);
 const lifetimeMs = 7 * 24 * 3600 * 1000;
 
 /**
@@ -52,13 +59,14 @@ export class ResumableUploads {
   async create(arrival: Arrival & { readonly size: number }): Promise<PartialUpload> {
     const { fileBytes, uploads, incoming, now } = this.#parts;
     if (arrival.size > fileBytes) throw tooLarge(fileBytes);
-    const { sender, metadata, size, hash = null } = arrival;
+    const { sender, metadata, size, hash = null, force } = arrival;
     const upload = {
       id: randomUUID(),
       userId: sender.userId,
       size,
       hash,
       metadata,
+      force,
       expiresAt: now() + lifetimeMs,
     };
     const file = await open(partialPath(incoming, upload.id), 'wx', 0o600);
@@ -149,7 +157,8 @@ export class ResumableUploads {
     const { ingest, uploads } = this.#parts;
     const path = this.#path(upload.id);
     const hash = (await this.#hashUpTo(upload.id, upload.size)).digest('hex');
-    const arrival = { sender, metadata: upload.metadata, hash: upload.hash ?? undefined, size: upload.size };
+    const { metadata, force, size } = upload;
+    const arrival = { sender, metadata, force, hash: upload.hash ?? undefined, size };
     try {
       verify({ size: upload.size, hash }, arrival);
       const facts = await ingest.look(arrival, path, upload.size);
@@ -158,8 +167,7 @@ export class ResumableUploads {
       return receipt;
     } catch (error) {
       // Bytes that can never become the file are dropped; anything else (a full disk) may go on later.
-      const hopeless =
-        error instanceof Refusal && ['hash-mismatch', 'type-refused', 'bad-request'].includes(error.code);
+      const hopeless = error instanceof Refusal && hopelessCodes.has(error.code);
       if (hopeless) await this.#forget(upload.id);
       throw error;
     } finally {
