@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { rights } from '@homeroll/protocol/accounts';
 import { password, testServer, type TestServer } from './running-server.ts';
 
 let server: TestServer;
@@ -37,7 +38,7 @@ describe('first start', () => {
     );
     const made = await post('/api/setup', { secret, user: 'anna', password });
     expect(made.status).toBe(201);
-    expect(await made.json()).toEqual({ user: 'anna', rights: ['upload', 'view', 'share', 'administer'] });
+    expect(await made.json()).toEqual({ user: 'anna', rights });
     expect(made.headers.getSetCookie()[0]).toMatch(/HttpOnly; SameSite=Lax/);
     expect(await code(await post('/api/setup', { secret, user: 'eve', password }))).toBe('expired');
     expect(await (await fetch(`${server.address}/api/info`)).json()).toMatchObject({ needsSetup: false });

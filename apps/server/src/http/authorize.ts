@@ -12,13 +12,13 @@ interface Asked {
 }
 
 /**
- * The identity behind a request's bearer token or session cookie, proven to have the right (`null`: any account
- * will do). A change by cookie must carry a header that no foreign page can send.
+ * The identity behind a request's bearer token or session cookie, proven to have the right, or one of several
+ * (`null`: any account will do). A change by cookie must carry a header that no foreign page can send.
  */
 export async function authorize(
   identities: Identities,
   asked: Asked,
-  right: Right | null,
+  right: Right | readonly Right[] | null,
 ): Promise<Identity> {
   const { secret, byCookie } = secretOf(asked.headers);
   const identity = secret === undefined ? undefined : await identities.of(secret);
@@ -31,10 +31,11 @@ export async function authorize(
   if (byCookie && changes(asked.method) && asked.headers[requestHeader] === undefined) {
     throw new Refusal('forbidden', `A change with the session cookie needs the header ${requestHeader}.`);
   }
-  if (right !== null && !identity.rights.has(right)) {
+  const rights: readonly Right[] = right === null ? [] : [right].flat();
+  if (rights.length > 0 && !rights.some((one) => identity.rights.has(one))) {
     throw new Refusal(
       'forbidden',
-      `This needs the right to ${right}, which this ${identity.via === 'device' ? 'token' : 'account'} has not.`,
+      `This needs the right to ${rights.join(' or ')}, which this ${identity.via === 'device' ? 'token' : 'account'} has not.`,
     );
   }
   return identity;

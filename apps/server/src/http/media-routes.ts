@@ -191,7 +191,10 @@ export async function sendPicture(
   { item, size }: { readonly item: ItemRow; readonly size: PictureSize },
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const path = await parts.pictures.path(item, size);
+  return sendPictureAt(await parts.pictures.path(item, size), item, reply);
+}
+
+export function sendPictureAt(path: string | undefined, item: ItemRow, reply: FastifyReply): FastifyReply {
   if (path === undefined) {
     return reply
       .type('image/svg+xml')

@@ -9,7 +9,7 @@ import { numberedPath, pathKey } from '@homeroll/core/filing/clean-name';
 import { problemStatus } from '@homeroll/protocol/problem';
 import type { SharedItem, SharedSet } from '@homeroll/protocol/shared-set';
 import type { ItemRow } from '../catalog/item-row.ts';
-import type { StoredShare } from '../catalog/shares.ts';
+import type { SharedRow, StoredShare } from '../catalog/shares.ts';
 import { Refusal } from '../refusal.ts';
 import { sendOriginal, sendPicture } from './media-routes.ts';
 import type { ServerParts } from './server-parts.ts';
@@ -61,7 +61,7 @@ export function sharePages(app: FastifyInstance, parts: ServerParts): void {
 interface OpenShare {
   readonly share: StoredShare;
   readonly token: string;
-  readonly items: readonly ItemRow[];
+  readonly items: readonly SharedRow[];
 }
 
 /** The share behind a link; `not-found`, or `expired` where it was withdrawn or is over. */
@@ -73,7 +73,9 @@ async function openShare(parts: ServerParts, request: FastifyRequest): Promise<O
   if (share.withdrawnAt !== null) throw new Refusal('expired', 'This link was withdrawn.');
   if (share.expiresAt !== null && share.expiresAt <= parts.now())
     throw new Refusal('expired', 'This link has expired.');
-  return { share, token, items: await parts.catalog.shares.items(share.id) };
+  const items = await parts.catalog.shares.items(share.id);
+  if (items.length === 0) throw new Refusal('expired', 'All pictures of this link were deleted.');
+  return { share, token, items };
 }
 
 function closedReason(error: unknown): { readonly reason: 'not-found' | 'expired' } {
@@ -84,7 +86,8 @@ function closedReason(error: unknown): { readonly reason: 'not-found' | 'expired
 
 async function sharedItem(parts: ServerParts, request: FastifyRequest): Promise<ItemRow> {
   const { items } = await openShare(parts, request);
-  const item = items[(request.params as { place: number }).place - 1];
+  const { place } = request.params as { place: number };
+  const item = items.find(({ position }) => position === place - 1);
   if (!item)
     throw new Refusal('not-found', 'This picture is not part of the share, or was thrown away since.');
   return item;
@@ -95,7 +98,8 @@ function sharedSet({ share, token, items }: OpenShare): SharedSet {
     title: share.title,
     expiresAt: share.expiresAt,
     zip: items.length > 1 ? `/s/${token}/all.zip` : null,
-    items: items.map((item, place) => sharedItemOf(item, `/s/${token}/${String(place + 1)}`)),
+    // Each keeps its address when another one is thrown away: guests have the page open meanwhile.
+    items: items.map((item) => sharedItemOf(item, `/s/${token}/${String(item.position + 1)}`)),
   };
 }
 

@@ -1,12 +1,19 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { parseContentHash } from '@homeroll/core/photo/content-hash';
 import { receiptHeader, type MediaReceipt } from '@homeroll/protocol/media-receipt';
 import { routes } from '@homeroll/protocol/routes';
-import { metadataFromFields, type UploadMetadata } from '@homeroll/protocol/upload-metadata';
+import {
+  forceHeader,
+  isForced,
+  metadataFromFields,
+  type UploadMetadata,
+} from '@homeroll/protocol/upload-metadata';
 import type { Piece } from '../library/resumable-uploads.ts';
 import { Refusal } from '../refusal.ts';
 import { authorize } from './authorize.ts';
+import { refuseThrownAway } from './refuse-thrown-away.ts';
 import type { ServerParts } from './server-parts.ts';
 
 /** tus 1.0.0 (https://tus.io/protocols/resumable-upload): creation, creation-with-upload, checksum, termination, expiration. */
@@ -83,10 +90,11 @@ async function create(
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const sender = await authorize(parts.identities, request.raw, 'upload');
-  const { metadata, hash } = announced(request.headers['upload-metadata']);
+  const { metadata, hash, force } = announced(request.headers);
   const size = wholeNumber(request.headers['upload-length'], 'Upload-Length');
   if (size === 0) throw new Refusal('bad-request', 'The file is empty.');
-  const upload = await parts.resumable.create({ sender, metadata, hash, size });
+  if (hash !== undefined && !force) await refuseThrownAway(parts.catalog.items, sender, hash);
+  const upload = await parts.resumable.create({ sender, metadata, hash, size, force });
   reply
     .header('location', `${routes.tus}/${upload.id}`)
     .header('upload-expires', new Date(upload.expiresAt).toUTCString());
@@ -124,16 +132,18 @@ function checksum(header: string | string[] | undefined): Piece['checksum'] {
 }
 
 /** `Upload-Metadata`: pairs of a key and a base64 text, joined by commas; tus clients call the name `filename`. */
-function announced(header: string | string[] | undefined): {
+function announced(headers: IncomingHttpHeaders): {
   metadata: UploadMetadata;
   hash: string | undefined;
+  force: boolean;
 } {
+  const header = headers['upload-metadata'];
   const fields: Record<string, string> = {};
   for (const pair of (typeof header === 'string' ? header : '').split(',')) {
     const [key, value] = pair.trim().split(' ');
     if (key) fields[key] = Buffer.from(value ?? '', 'base64').toString('utf8');
   }
-  const { hash, filename, fileName = filename, ...others } = fields;
+  const { hash, force, filename, fileName = filename, ...others } = fields;
   if (hash !== undefined && parseContentHash(hash) === undefined) {
     throw new Refusal(
       'bad-request',
@@ -142,7 +152,7 @@ function announced(header: string | string[] | undefined): {
   }
   const parsed = metadataFromFields({ ...others, ...(fileName === undefined ? {} : { fileName }) });
   if ('refused' in parsed) throw new Refusal('bad-request', parsed.refused);
-  return { metadata: parsed.metadata, hash };
+  return { metadata: parsed.metadata, hash, force: isForced(headers[forceHeader] ?? force) };
 }
 
 function wholeNumber(header: string | string[] | undefined, name: string): number {

@@ -4,6 +4,8 @@ import { z } from 'zod';
 import { mediaHashSchema } from '@homeroll/protocol/media-hash';
 import { mediaReceiptSchema, type MediaReceipt } from '@homeroll/protocol/media-receipt';
 import {
+  forceHeader,
+  isForced,
   metadataFromFields,
   metadataFromHeaders,
   type UploadMetadata,
@@ -16,6 +18,7 @@ import { receiptFor } from '../library/group-commit.ts';
 import { tooLarge } from '../library/ingest.ts';
 import { Refusal } from '../refusal.ts';
 import { authorize } from './authorize.ts';
+import { refuseThrownAway } from './refuse-thrown-away.ts';
 import { sendProblem } from './problem-reply.ts';
 import type { ServerParts } from './server-parts.ts';
 
@@ -83,14 +86,17 @@ async function answerUpload(parts: ServerParts, { request, response, hash }: Exc
   const identity = await authorize(parts.identities, request, 'upload');
   const metadata = read(metadataFromHeaders(request.headers));
   const size = announcedSize(request, parts.fileBytes);
-  const known = (size ?? Infinity) > slotBytes ? await parts.catalog.items.byHash(identity, hash) : undefined;
+  const force = isForced(request.headers[forceHeader]);
+  const isLarge = (size ?? Infinity) > slotBytes;
+  const known = isLarge ? await parts.catalog.items.byHash(identity, hash) : undefined;
+  if (isLarge && !known && !force) await refuseThrownAway(parts.catalog.items, identity, hash);
   if (known) {
     // Read and dropped; of a small file the commit finds out, and it costs less to take it than to ask twice.
     request.resume();
     sendReceipt(response, receiptFor(known, 'already-there'));
     return;
   }
-  const receipt = await parts.ingest.accept({ sender: identity, metadata, hash, size }, request);
+  const receipt = await parts.ingest.accept({ sender: identity, metadata, hash, size, force }, request);
   sendReceipt(response, receipt);
 }
 
@@ -109,7 +115,12 @@ async function answerPost(
 function acceptRaw(parts: ServerParts, request: FastifyRequest, sender: Identity): Promise<MediaReceipt> {
   const metadata = { ...read(metadataFromHeaders(request.headers)), ...fromQuery(request.query) };
   const size = announcedSize(request.raw, parts.fileBytes);
-  return parts.ingest.accept({ sender, metadata, hash: undefined, size }, request.raw);
+  const { force } = request.query as Record<string, string>;
+  const arrival = { sender, metadata, hash: undefined, size };
+  return parts.ingest.accept(
+    { ...arrival, force: isForced(request.headers[forceHeader] ?? force) },
+    request.raw,
+  );
 }
 
 /** The fields may stand before or after the file: it is placed when the form was read to its end. */
@@ -125,13 +136,15 @@ async function acceptForm(
     else {
       fields['fileName'] ??= part.filename;
       const metadata = { fileName: part.filename };
-      file = await parts.ingest.receive({ sender, metadata, hash: undefined, size: undefined }, part.file);
+      const arrival = { sender, metadata, hash: undefined, size: undefined, force: false };
+      file = await parts.ingest.receive(arrival, part.file);
     }
   }
   if (!file) throw new Refusal('bad-request', 'The form holds no file.');
   const parsed = metadataFromFields(fields);
   if ('refused' in parsed) parts.ingest.drop(file);
-  return parts.ingest.place({ ...file, arrival: { ...file.arrival, metadata: read(parsed) } });
+  const force = isForced(request.headers[forceHeader] ?? fields['force']);
+  return parts.ingest.place({ ...file, arrival: { ...file.arrival, force, metadata: read(parsed) } });
 }
 
 /** For callers that cannot set headers (iOS Shortcuts): the same fields as query parameters. */

@@ -1,4 +1,4 @@
-import { stat, mkdir } from 'node:fs/promises';
+import { mkdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Items } from '../catalog/items.ts';
 import type { ItemRow } from '../catalog/item-row.ts';
@@ -55,6 +55,18 @@ export class Pictures {
     return making;
   }
 
+  /** Removes both sizes. */
+  async forget(hash: string): Promise<void> {
+    await this.#making.get(hash)?.catch(() => undefined);
+    for (const size of ['thumb', 'preview'] as const) await rm(this.#path({ hash }, size), { force: true });
+  }
+
+  /** Path of a picture of what is in the trash; none is made there. */
+  async pathIfMade(item: ItemRow, size: PictureSize): Promise<string | undefined> {
+    const path = this.#path(item, size);
+    return item.derived === 'made' && (await exists(path)) ? path : undefined;
+  }
+
   async #make(item: ItemRow, urgency: 'asked-for' | 'background'): Promise<DerivedState> {
     const target = { thumb: this.#path(item, 'thumb'), preview: this.#path(item, 'preview') };
     await mkdir(dirname(target.thumb), { recursive: true });
@@ -69,7 +81,7 @@ export class Pictures {
     return made.outcome;
   }
 
-  #path({ hash }: ItemRow, size: PictureSize): string {
+  #path({ hash }: { readonly hash: string }, size: PictureSize): string {
     return join(this.#parts.derived, hash.slice(0, 2), `${hash}.${size}.webp`);
   }
 }
