@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -6,7 +7,7 @@ import {
   parseFolderTemplate,
   type FolderTemplate,
 } from '@homeroll/core/filing/folder-template';
-import { rights, type Right } from '@homeroll/protocol/accounts';
+import { rights, usualRights, type Right } from '@homeroll/protocol/accounts';
 import {
   address,
   bytes,
@@ -37,18 +38,25 @@ const timeZone: z.ZodType<string> = z
   .default(Intl.DateTimeFormat().resolvedOptions().timeZone)
   .refine((name) => isTimeZone(name), 'is no time zone like Europe/Berlin');
 
+const proxies: z.ZodType<readonly string[]> = list.refine(
+  (addresses) => addresses.every(isAddressOrNetwork),
+  'has something that is no address like 10.0.0.2 and no network like 10.0.0.0/8',
+);
+
 const locale: z.ZodType<string> = z
   .string()
   .default('en')
   .refine((name) => isLocale(name), 'is no language like de or en-GB');
 
-const rightList: z.ZodType<readonly Right[]> = z.preprocess(
-  (given) =>
-    typeof given === 'string'
-      ? given.split(',').map((right) => right.trim())
-      : (given ?? ['upload', 'view', 'share']),
-  z.array(z.enum(rights, `has a right that is none of ${rights.join(', ')}`)),
-);
+function rightList(usual: readonly Right[]): z.ZodType<readonly Right[]> {
+  return z.preprocess(
+    (given) => (typeof given === 'string' ? given.split(',').map((right) => right.trim()) : (given ?? usual)),
+    z.array(z.enum(rights, `has a right that is none of ${rights.join(', ')}`)),
+  );
+}
+
+/** A device sends and shows; that it may delete too has to be said. */
+const usualTokenRights: readonly Right[] = ['upload', 'view', 'share'];
 
 const data: Option<string> = {
   summary: 'Folder that holds the library, its catalog and everything else of the server',
@@ -95,6 +103,11 @@ export const serveOptions = {
     schema: wholeNumber({ min: 0, max: 65_535, default: 4480 }),
     fallback: '4480',
   },
+  'trusted-proxies': {
+    summary: 'Addresses or networks (10.0.0.0/8) of proxies, separated by commas, that tell who asks',
+    value: 'ADDRESSES',
+    schema: proxies,
+  },
   'public-url': {
     summary: 'The address that guests are given, where it is another one',
     value: 'URL',
@@ -124,6 +137,12 @@ export const serveOptions = {
     value: 'SIZE',
     schema: bytes('50G'),
     fallback: '50G',
+  },
+  'trash-days': {
+    summary: 'Days that a deleted photo lies in the trash before it is gone for good',
+    value: 'DAYS',
+    schema: wholeNumber({ min: 1, max: 3650, default: 30 }),
+    fallback: '30',
   },
   'log-level': logLevel,
 } as const;
@@ -182,8 +201,8 @@ export const userOptions = {
   rights: {
     summary: `What the user may do: ${rights.join(', ')}`,
     value: 'RIGHTS',
-    schema: rightList,
-    fallback: 'upload,view,share',
+    schema: rightList(usualRights),
+    fallback: usualRights.join(),
   },
   password: {
     summary: 'Asked for where it is not in the environment',
@@ -205,8 +224,8 @@ export const tokenOptions = {
   rights: {
     summary: `What the token may do: ${rights.join(', ')}`,
     value: 'RIGHTS',
-    schema: rightList,
-    fallback: 'upload,view,share',
+    schema: rightList(usualTokenRights),
+    fallback: usualTokenRights.join(),
   },
 } as const;
 
@@ -226,6 +245,13 @@ export const allOptionNames: readonly string[] = [
   ),
   'config',
 ];
+
+function isAddressOrNetwork(text: string): boolean {
+  const [address = '', bits, ...more] = text.split('/');
+  const family = isIP(address);
+  if (family === 0 || more.length > 0) return false;
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128));
+}
 
 function isTimeZone(name: string): boolean {
   try {

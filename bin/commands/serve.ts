@@ -19,11 +19,13 @@ export async function serve(values: Values<typeof serveOptions>, context: Comman
     host: values.host,
     port: values.port,
     publicUrl: values['public-url'],
+    trustedProxies: values['trusted-proxies'],
     template: values['folder-template'],
     locale: values.locale,
     timeZone: values['time-zone'],
     metadata: values.metadata,
     fileBytes: values['max-file-size'],
+    trashDays: values['trash-days'],
     searchPath: context.searchPath,
     pages: { web: join(context.root, 'apps/web/dist'), portal: join(context.root, 'apps/portal/dist') },
   }).catch((error: unknown) => {

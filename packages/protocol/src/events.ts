@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { tagSchema } from './tags.ts';
 
-/** An event without what the server gives it: what is sent with `POST /api/events` and `PUT /api/events/<id>`. */
+/** An event without what the server gives it: what is sent with `POST /api/events`. */
 export interface EventDraft {
   readonly title: string;
   /** Each may be a path, `family/wedding`. */
@@ -100,7 +100,15 @@ export const eventDraftSchema: z.ZodType<EventDraft> = z
   .refine(endsLater.check, endsLater.words);
 
 export const serverEventSchema: z.ZodType<ServerEvent> = z
-  .object({ id: z.string().min(1).max(100), ...draftFields, createdAt: z.number() })
+  .object({ id: z.string().min(1).max(100), ...draftFields, createdAt: z.int() })
+  .refine(endsLater.check, endsLater.words);
+
+/** `PUT /api/events/<id>`; an event that is there keeps its `createdAt`, one that comes back brings it along. */
+export interface EventReplacement extends EventDraft {
+  readonly createdAt?: number;
+}
+export const eventReplacementSchema: z.ZodType<EventReplacement> = z
+  .object({ ...draftFields, createdAt: z.int().exactOptional() })
   .refine(endsLater.check, endsLater.words);
 
 export const eventListSchema: z.ZodType<EventList> = z.array(serverEventSchema);
@@ -109,6 +117,7 @@ export const eventCountSchema: z.ZodType<EventCount> = z.object({ count: z.int()
 
 /** A day and time that exist: not 30 February, not 25 o'clock. */
 function isRealDate(text: string): boolean {
+  if (!/^\d{4}-/.test(text)) return false;
   const time = Date.parse(`${text}Z`);
   return !Number.isNaN(time) && new Date(time).toISOString().slice(0, -5) === text;
 }

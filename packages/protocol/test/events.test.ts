@@ -88,6 +88,7 @@ describe('events on the wire', () => {
     ['30 February', { start: '2026-02-30T00:00:00' }, 'start'],
     ['29 February of no leap year', { end: '2027-02-29T00:00:00' }, 'end'],
     ['25 o’clock', { start: '2026-06-14T25:00:00' }, 'start'],
+    ['the year 10000', { end: '+010000-01-01T00:00:00' }, 'end'],
     ['a time with an offset', { start: '2026-06-14T15:00:00Z' }, 'start'],
     ['a day alone', { start: '2026-06-14' }, 'start'],
     ['a time zone that does not exist', { timeZone: 'Europe/Atlantis' }, 'timeZone'],

@@ -6,14 +6,18 @@ import { hashesPerCheck } from '@homeroll/protocol/upload-check';
 import { routes } from '@homeroll/protocol/routes';
 import { protocolVersion, serverInfoSchema } from '@homeroll/protocol/server-info';
 import { accountRoutes } from './account-routes.ts';
+import { eventRoutes } from './event-routes.ts';
 import { mediaRoutes } from './media-routes.ts';
 import { answerProblems } from './problem-reply.ts';
 import type { ServerParts } from './server-parts.ts';
 import { sharePages } from './share-pages.ts';
 import { shareRoutes } from './share-routes.ts';
+import { tagRoutes } from './tag-routes.ts';
 import { tusRoutes } from './tus-routes.ts';
+import { trashRoutes } from './trash-routes.ts';
 import { takesUpload, uploadRoutes } from './upload-media.ts';
 import { webPages } from './web-pages.ts';
+import { zoneRoutes } from './zone-routes.ts';
 
 const bodyBytes = 1024 * 1024;
 const requestsPerMinute = 6000;
@@ -27,6 +31,7 @@ export async function buildApp(parts: ServerParts, logger: FastifyBaseLogger): P
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: bodyBytes,
     requestTimeout: 0,
+    trustProxy: parts.trustedProxies.length > 0 && [...parts.trustedProxies],
     routerOptions: { maxParamLength: 200 },
     serverFactory: (handler) => serverWithUploads(parts, handler),
     schemaController: { compilersFactory: { buildValidator: notAsked, buildSerializer: notAsked } },
@@ -48,8 +53,12 @@ export async function buildApp(parts: ServerParts, logger: FastifyBaseLogger): P
   });
   accountRoutes(app, parts);
   mediaRoutes(app, parts);
+  trashRoutes(app, parts);
   shareRoutes(app, parts);
   sharePages(app, parts);
+  eventRoutes(app, parts);
+  tagRoutes(app, parts);
+  zoneRoutes(app, parts);
   infoRoutes(app, parts);
   await app.register((scope, _options, done) => {
     uploadRoutes(scope, parts);

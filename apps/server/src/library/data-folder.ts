@@ -12,6 +12,9 @@ export interface DataFolder {
   readonly derived: string;
   readonly trash: string;
   readonly catalog: string;
+  /** Events and the list of tags, readable, for the day the catalog is lost. */
+  readonly events: string;
+  readonly tags: string;
   /** 32 random bytes, made once, readable by the owner only: keys of the links that were handed out. */
   readonly secret: Buffer;
 }
@@ -30,6 +33,8 @@ export async function openDataFolder(path: string): Promise<DataFolder> {
     derived: folder('derived'),
     trash: folder('trash'),
     catalog: folder('catalog.sqlite'),
+    events: folder('events.json'),
+    tags: folder('tags.json'),
     secret: await readOrMakeSecret(folder('secret.key')),
   };
 }

@@ -1,7 +1,10 @@
-import { captureTime } from '@homeroll/core/photo/capture-time';
+import type { Matchable } from '@homeroll/core/event/match-events';
+import { captureTime, type CaptureTime } from '@homeroll/core/photo/capture-time';
 import { fileUnder, type FolderTemplate } from '@homeroll/core/filing/folder-template';
 import { pathKey } from '@homeroll/core/filing/clean-name';
+import type { UploadMetadata } from '@homeroll/protocol/upload-metadata';
 import type { NewItem } from '../catalog/item-row.ts';
+import type { Marks } from '../events/event-book.ts';
 import type { WholeFile } from './arrival.ts';
 
 /** How this library files: settings of the server. */
@@ -11,16 +14,19 @@ export interface Filing {
   readonly locale: string;
   /** Minutes east of UTC at home, for times that are known only in UTC. */
   readonly zone: (utcMs: number) => number;
+  /** Title and tags for what comes without any, by when it was taken; absent: it stays without. */
+  readonly marksFor?: (item: Matchable) => Marks | undefined;
 }
 
 /** The catalog's row for a file, with the path that the template wants (it may be taken). */
 export function wantedItem(file: WholeFile, filing: Filing, receivedAt: number): NewItem {
   const { arrival, facts } = file;
-  const { metadata, sender } = arrival;
-  const fileName = metadata.fileName || `${file.hash.slice(0, 8)}.${facts.extension}`;
-  const { lastModified, takenAt } = metadata;
+  const { sender } = arrival;
+  const fileName = arrival.metadata.fileName || `${file.hash.slice(0, 8)}.${facts.extension}`;
+  const { lastModified, takenAt } = arrival.metadata;
   const { locale, zone, template } = filing;
   const taken = captureTime({ ...facts.clues, fileName, receivedAt, zone, lastModified, takenAt });
+  const metadata = marked(arrival.metadata, taken, filing);
   const filed = `${sender.folder}/${fileUnder(template, {
     ...metadata,
     fileName,
@@ -64,6 +70,13 @@ export function wantedItem(file: WholeFile, filing: Filing, receivedAt: number):
     facts: null,
     removed_at: null,
   };
+}
+
+/** What a sender says of a photo counts; what comes without title and tags gets those of its events. */
+function marked(metadata: UploadMetadata, capture: CaptureTime, { marksFor }: Filing): UploadMetadata {
+  const { title, tags, album } = metadata;
+  if (title !== undefined || tags !== undefined || !marksFor) return metadata;
+  return { ...metadata, ...marksFor({ capture, album }) };
 }
 
 const secondsPerDay = 86_400;
