@@ -68,8 +68,11 @@ describe('homeroll sync --once', () => {
   it('sends nothing twice when the journal is lost or no database any more', async () => {
     await makePhoto('a.jpg');
     await sync();
-    const [journal = ''] = (await readdir(join(home, 'state'))).filter((name) => name.endsWith('.sqlite'));
-    await writeFile(join(home, 'state', journal), 'this is no database, and long enough to be looked at');
+    const databases = (await readdir(join(home, 'state'))).filter((name) => name.endsWith('.sqlite'));
+    expect(databases).toHaveLength(2);
+    for (const name of databases) {
+      await writeFile(join(home, 'state', name), 'this is no database, and long enough to be looked at');
+    }
     expect(await sync()).toMatchObject({ code: 0, summary: { sent: 0, alreadyThere: 1 } });
   });
 

@@ -1,23 +1,25 @@
-import { dirname } from 'node:path';
 import type { Destination } from '@homeroll/core/ports/destination';
-import { isTransient, nextTryAfter } from '@homeroll/core/sync/retry-schedule';
+import type { ItemMemory } from '@homeroll/core/ports/item-memory';
+import { zoneOf } from '@homeroll/core/photo/time-zone';
+import { KeepSyncing } from '@homeroll/core/sync/keep-syncing';
+import { markEverything } from '@homeroll/core/sync/marking';
 import { runSync } from '@homeroll/core/sync/run-sync';
-import type { SyncOptions } from '@homeroll/core/sync/sync-options';
+import type { SyncOptions, SyncPorts } from '@homeroll/core/sync/sync-options';
 import type { SyncEvent, SyncSummary } from '@homeroll/core/sync/sync-report';
 import type { Labels } from '@homeroll/core/sync/transfer-step';
 import type { SqliteJournal } from './journal/sqlite-journal.ts';
 import { nodeHasher } from './node-hasher.ts';
-import { Pause } from './pause.ts';
+import { pace } from './pace.ts';
 import type { Reporter } from './progress/reporter.ts';
 import { SyncTotals } from './progress/sync-totals.ts';
 import { folderSource, type FolderSource } from './sources/folder-source.ts';
-import { pace } from './pace.ts';
 import { watchFolders } from './sources/watch-folders.ts';
 import { systemClock } from './system-clock.ts';
 
 export interface PassOptions {
   readonly root: string;
   readonly journal: SqliteJournal;
+  readonly items: ItemMemory;
   readonly destination: Destination;
   readonly labels: Labels;
   readonly device: string;
@@ -40,8 +42,8 @@ const patience = 15;
 
 /** Sends what is there; waits a little for what is just being written. */
 export async function syncOnce(options: PassOptions): Promise<SyncTotals> {
-  const { root, journal, stableFor, signal } = options;
-  const source = folderSource({ root, memory: journal.folders, stableFor });
+  const { stableFor, signal } = options;
+  const source = sourceOf(options);
   const totals = new SyncTotals();
   for (let round = 0; round < patience; round += 1) {
     const summary = await onePass({ options, source, totals }, round === 0 ? 'start' : 'tick');
@@ -56,14 +58,13 @@ export async function syncOnce(options: PassOptions): Promise<SyncTotals> {
 
 /** Sends what is there and what comes, until told to stop. */
 export async function syncAndWatch(options: PassOptions): Promise<SyncTotals> {
-  const { root, journal, stableFor, reporter, signal } = options;
+  const { root, reporter, signal } = options;
   const totals = new SyncTotals();
-  const pause = new Pause(systemClock);
-  let rescanEvery = options.rescanEvery;
+  let { rescanEvery } = options;
   const watch = watchFolders(
     (folder) => {
       source.touch([folder]);
-      pause.wake();
+      engine.wake('files');
     },
     () => {
       rescanEvery = Math.min(rescanEvery, shortRescan);
@@ -72,30 +73,24 @@ export async function syncAndWatch(options: PassOptions): Promise<SyncTotals> {
       );
     },
   );
-  const source = folderSource({
-    root,
-    memory: journal.folders,
-    stableFor,
-    onFolder: (folder) => watch.add(folder),
-  });
+  const source = sourceOf(options, (folder) => watch.add(folder));
   const pass = { options, source, totals };
+  let isSaid = false;
+  const engine = new KeepSyncing(
+    { ...portsOf(options), source },
+    {
+      settings: () => settingsOf(options),
+      rescanEvery: () => rescanEvery,
+      report: (event) => tell(pass, event),
+      passed(summary) {
+        endPass(pass, summary);
+        if (!isSaid && !signal.aborted) reporter.say(`Watching ${root}.`);
+        isSaid = true;
+      },
+    },
+  );
   try {
-    let summary = await onePass(pass, 'start');
-    let stops = summary.stopped === undefined ? 0 : 1;
-    let lastRescan = performance.now();
-    if (!signal.aborted) reporter.say(`Watching ${root}.`);
-    for (;;) {
-      const untilRescan = lastRescan + rescanEvery - performance.now();
-      await nextReason({ ...pass, pause, summary, stops, untilRescan });
-      if (signal.aborted) break;
-      source.touch(source.unsettled.folders());
-      if (performance.now() - lastRescan >= rescanEvery) {
-        source.touchAll();
-        lastRescan = performance.now();
-      }
-      summary = await onePass(pass, stops === 0 ? 'tick' : 'probe');
-      stops = summary.stopped === undefined ? 0 : stops + 1;
-    }
+    await engine.run(signal);
   } finally {
     watch.close();
   }
@@ -105,69 +100,60 @@ export async function syncAndWatch(options: PassOptions): Promise<SyncTotals> {
 
 const shortRescan = 60_000;
 
+function sourceOf(
+  { root, journal, stableFor }: PassOptions,
+  onFolder?: (folder: string) => boolean,
+): FolderSource {
+  return folderSource({
+    roots: [root],
+    memory: journal.folders,
+    stableFor,
+    zone: zoneOf(Intl.DateTimeFormat().resolvedOptions().timeZone),
+    ...(onFolder === undefined ? {} : { onFolder }),
+  });
+}
+
+function portsOf({ destination, journal, items }: PassOptions): Omit<SyncPorts, 'source'> {
+  return { destination, journal, items, clock: systemClock, random: Math.random, hasher: nodeHasher };
+}
+
+type Settings = Omit<SyncOptions, 'occasion' | 'signal' | 'report' | 'gate'>;
+
+function settingsOf({ labels, largest, device, parallel }: PassOptions): Settings {
+  const marking = markEverything({ type: 'event-matches', event: folderEvent, ...labels });
+  return { marking, largest, device, parallel, ...pace };
+}
+
 interface Pass {
   readonly options: PassOptions;
   readonly source: FolderSource;
   readonly totals: SyncTotals;
 }
 
-async function onePass(
-  { options, source, totals }: Pass,
-  occasion: SyncOptions['occasion'],
-): Promise<SyncSummary> {
-  const { journal, destination, labels, device, largest, parallel, reporter, signal } = options;
-  const report = (event: SyncEvent): void => {
-    if (event.type === 'changed') source.touch([dirname(event.item)]);
-    if (totals.see(event)) reporter.event(event);
-  };
-  const ports = { source, destination, journal, clock: systemClock, random: Math.random, hasher: nodeHasher };
-  const summary = await runSync(ports, {
-    mark: { type: 'event-matches', event: folderEvent, ...labels },
-    occasion,
-    largest,
-    device,
-    parallel,
-    ...pace,
-    signal,
-    report,
-  });
+async function onePass(pass: Pass, occasion: SyncOptions['occasion']): Promise<SyncSummary> {
+  const { options, source } = pass;
+  const summary = await runSync(
+    { ...portsOf(options), source },
+    {
+      ...settingsOf(options),
+      occasion,
+      signal: options.signal,
+      report: (event) => {
+        if (event.type === 'changed') source.doubt(event.item);
+        tell(pass, event);
+      },
+    },
+  );
   source.rest();
-  totals.endPass(summary);
-  totals.leftOut = source.skipped();
+  endPass(pass, summary);
   return summary;
 }
 
-interface Waiting extends Pass {
-  readonly pause: Pause;
-  readonly summary: SyncSummary;
-  /** Passes in a row that the destination ended. */
-  readonly stops: number;
-  readonly untilRescan: number;
+function tell({ options, totals }: Pass, event: SyncEvent): void {
+  if (totals.see(event)) options.reporter.event(event);
 }
 
-/** Waits for something to do: an event, a file that settles, a next try, the next look at everything. */
-async function nextReason({ options, source, pause, summary, stops, untilRescan }: Waiting): Promise<void> {
-  const { journal, signal } = options;
-  if (summary.stopped !== undefined) {
-    // Every photo would meet the same trouble; new ones are no reason to try sooner.
-    await systemClock.wait(pauseAfterStop(summary.stopped.reason, stops), signal);
-    return;
-  }
-  const now = systemClock.now();
-  const nextTry = (await journal.nextTry(now)) ?? Number.POSITIVE_INFINITY;
-  const unsettled = source.unsettled.soonest() ?? Number.POSITIVE_INFINITY;
-  const woken = await pause.atMost(
-    Math.max(20, Math.min(untilRescan, unsettled + 20, nextTry - now)),
-    signal,
-  );
-  if (woken) await systemClock.wait(gathering, signal);
-}
-
-/** Milliseconds in which further events of the same burst join the first. */
-const gathering = 300;
-
-/** A network that comes and goes is looked for often; a full disk or a refused token is not. Milliseconds. */
-function pauseAfterStop(reason: NonNullable<SyncSummary['stopped']>['reason'], stops: number): number {
-  if (isTransient(reason)) return Math.min(5 * 60_000, 5000 * 2 ** Math.min(stops - 1, 10));
-  return nextTryAfter(stops, 0, Math.random);
+function endPass({ source, totals }: Pass, summary: SyncSummary): void {
+  totals.endPass(summary);
+  totals.leftOut = source.skipped();
 }

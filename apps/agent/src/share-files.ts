@@ -2,6 +2,8 @@ import { resolve } from 'node:path';
 import { renderUnicodeCompact } from 'uqr';
 import { DestinationError } from '@homeroll/core/ports/destination-error';
 import { memoryJournal } from '@homeroll/core/sync/memory-journal';
+import { markEverything } from '@homeroll/core/sync/marking';
+import { memoryItems } from '@homeroll/core/sync/memory-items';
 import { runSync } from '@homeroll/core/sync/run-sync';
 import { makeShare } from '@homeroll/destinations/own-server/make-share';
 import type { Share } from '@homeroll/protocol/shares';
@@ -60,6 +62,7 @@ async function bringThere(options: ShareFilesOptions, connected: Connected): Pro
     source: filesSource(paths),
     destination: destinationOf(connected),
     journal,
+    items: memoryItems(),
     clock: systemClock,
     random: Math.random,
     hasher: nodeHasher,
@@ -67,7 +70,7 @@ async function bringThere(options: ShareFilesOptions, connected: Connected): Pro
   try {
     const summary = await runSync(ports, {
       // Whoever shares a photo wants it there, even one that was deleted there before.
-      mark: { type: 'mark-by-hand', ...labelsOf(options) },
+      marking: markEverything({ type: 'mark-by-hand', ...labelsOf(options) }),
       force: true,
       occasion: 'start',
       largest: connected.account.largestFile,

@@ -1,6 +1,7 @@
 import { realpathSync, statSync } from 'node:fs';
 import { UsageTrouble, type Connected } from './connect.ts';
-import { openJournal } from './journal/open-journal.ts';
+import { openItems, openJournal } from './journal/open-journal.ts';
+import type { SqliteItems } from './journal/sqlite-items.ts';
 import type { SqliteJournal } from './journal/sqlite-journal.ts';
 import { jsonReporter } from './progress/json-reporter.ts';
 import { terminalReporter } from './progress/terminal-reporter.ts';
@@ -23,11 +24,14 @@ export async function syncFolder(options: SyncFolderOptions): Promise<number> {
     const root = folderAt(options.folder);
     const { address } = connected.connection;
     const { user } = connected.account;
-    const journal = openJournal({ stateFolder: options.stateFolder, address, user, root });
+    const { stateFolder } = options;
+    const journal = openJournal({ stateFolder, address, user, roots: [root] });
+    const items = openItems(stateFolder);
     try {
-      return await send({ options, root, connected, journal });
+      return await send({ options, root, connected, journal, items });
     } finally {
       journal.close();
+      items.close();
     }
   });
 }
@@ -37,15 +41,17 @@ interface Ready {
   readonly root: string;
   readonly connected: Connected;
   readonly journal: SqliteJournal;
+  readonly items: SqliteItems;
 }
 
-async function send({ options, root, connected, journal }: Ready): Promise<number> {
+async function send({ options, root, connected, journal, items }: Ready): Promise<number> {
   const { out, once, stop, parallel, settleSeconds, rescanEvery = 15 * 60_000 } = options;
   const reporter = !options.json && out.isTTY === true ? terminalReporter(out) : jsonReporter(out);
   try {
     const totals = await (once ? syncOnce : syncAndWatch)({
       root,
       journal,
+      items,
       destination: destinationOf(connected),
       labels: labelsOf(options),
       device: connected.device,

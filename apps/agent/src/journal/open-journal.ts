@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, renameSync, rmSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join, sep } from 'node:path';
+import { sqliteItems, type SqliteItems } from './sqlite-items.ts';
 import { sqliteJournal, type SqliteJournal } from './sqlite-journal.ts';
 
 interface Options {
@@ -9,31 +10,23 @@ interface Options {
   readonly address: string;
   readonly user: string;
   /** Absolute; waiting records of other folders are left to their own runs. */
-  readonly root: string;
+  readonly roots: readonly string[];
 }
 
-/**
- * The journal of one account at one server, as a file of its own that can be told by its name. One that is no
- * database any more is put aside: everything is asked of the server again then, and nothing is sent twice.
- */
-export function openJournal({ stateFolder, address, user, root }: Options): SqliteJournal {
+/** The journal of one account at one server, as a file of its own that can be told by its name. */
+export function openJournal({ stateFolder, address, user, roots }: Options): SqliteJournal {
   mkdirSync(stateFolder, { recursive: true, mode: 0o700 });
   const pair = createHash('sha256').update(`${address}\n${user}`).digest('hex').slice(0, 12);
   const readable = `${new URL(address).hostname}-${user}`.replace(/[^\p{L}\p{N}.-]/gu, '_').slice(0, 80);
-  const path = join(stateFolder, `journal-${readable}-${pair}.sqlite`);
-  const inside = root.endsWith(sep) ? root : root + sep;
-  const within = { first: inside, end: inside.slice(0, -1) + String.fromCharCode(sep.charCodeAt(0) + 1) };
-  try {
-    return sqliteJournal(path, within);
-  } catch (error) {
-    if (!isBroken(error)) throw error;
-    renameSync(path, `${path}.broken`);
-    for (const rest of ['-wal', '-shm']) rmSync(path + rest, { force: true });
-    return sqliteJournal(path, within);
-  }
+  const within = roots.map((root) => {
+    const first = root.endsWith(sep) ? root : root + sep;
+    return { first, end: first.slice(0, -1) + String.fromCharCode(sep.charCodeAt(0) + 1) };
+  });
+  return sqliteJournal(join(stateFolder, `journal-${readable}-${pair}.sqlite`), within);
 }
 
-/** SQLite's results CORRUPT (11) and NOTADB (26). */
-function isBroken(error: unknown): boolean {
-  return error instanceof Error && 'errcode' in error && (error.errcode === 11 || error.errcode === 26);
+/** What is known of the files themselves, whatever the destination. */
+export function openItems(stateFolder: string): SqliteItems {
+  mkdirSync(stateFolder, { recursive: true, mode: 0o700 });
+  return sqliteItems(join(stateFolder, 'items.sqlite'));
 }

@@ -1,7 +1,9 @@
-import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Journal } from '@homeroll/core/ports/journal';
-import type { TransferRecord } from '@homeroll/core/sync/transfer-record';
+import type { TransferRecord, Work } from '@homeroll/core/sync/transfer-record';
 import { isWaiting } from '@homeroll/core/sync/retry-schedule';
+import { groupedWrites } from './grouped-writes.ts';
+import { openDatabase } from './open-database.ts';
 import { recordFromRow, rowFromRecord, type RecordRow } from './record-row.ts';
 
 /** Waiting records are looked for among the items from `first` (inclusive) to `end` (exclusive) only. */
@@ -19,6 +21,8 @@ export interface FolderMemory {
 
 export interface SqliteJournal extends Journal {
   readonly folders: FolderMemory;
+  /** How many records are in each state. */
+  counts(): ReadonlyMap<string, number>;
   /** Writes what is pending and closes the file. */
   close(): void;
 }
@@ -29,28 +33,21 @@ const schema = `
     state TEXT NOT NULL, attempts INTEGER NOT NULL, next_try INTEGER, more TEXT,
     PRIMARY KEY (item, hash)
   ) WITHOUT ROWID;
+  CREATE INDEX IF NOT EXISTS records_hash ON records (hash);
   CREATE INDEX IF NOT EXISTS records_waiting ON records (item, hash) WHERE state IN ('marked', 'failed');
+  CREATE INDEX IF NOT EXISTS records_deleting ON records (item, hash) WHERE state = 'delete-marked';
   CREATE TABLE IF NOT EXISTS folders (path TEXT PRIMARY KEY, listing TEXT NOT NULL);
 `;
 
 const waitingPage = 1000;
-
-/** 64 mebibytes: moving the log into the file waits for the disk, and everything else waits with it. */
-const checkpointPages = 16_384;
 
 /**
  * A journal in a file. A commit survives the death of the process at any instant; a power cut may take the last
  * ones (no sync per commit), which costs some questions to the server and nothing else. Saves that come close
  * together share a transaction. Throws Node's SQLite errors: a journal that cannot be written ends the run.
  */
-export function sqliteJournal(path: string, within: Range): SqliteJournal {
-  const database = new DatabaseSync(path, { timeout: 10_000 });
-  // An empty journal is worth no wait for the disk; from the first record on, order on the disk is kept.
-  database.exec('PRAGMA synchronous = OFF; PRAGMA journal_mode = WAL;');
-  database.exec(schema);
-  database.exec(
-    `PRAGMA synchronous = NORMAL; PRAGMA cache_size = -2000; PRAGMA wal_autocheckpoint = ${checkpointPages};`,
-  );
+export function sqliteJournal(path: string, within: readonly Range[]): SqliteJournal {
+  const database = openDatabase(path, schema);
   const writes = groupedWrites(database);
   const statements = prepare(database);
 
@@ -63,14 +60,35 @@ export function sqliteJournal(path: string, within: Range): SqliteJournal {
       });
       return Promise.resolve(new Map(found));
     },
+    findCopies(hashes) {
+      writes.flush();
+      const found = hashes.flatMap((hash) => {
+        const rows = statements.copies.all(Buffer.from(hash, 'hex')) as unknown as RecordRow[];
+        return rows.length === 0 ? [] : [[hash, rows.map(recordFromRow)] as const];
+      });
+      return Promise.resolve(new Map(found));
+    },
     save: (records) =>
       writes.add(() => records.forEach((record) => statements.save.run(rowFromRecord(record)))),
-    waiting: (now) => waitingRecords({ statement: statements.waiting, flush: writes.flush, within }, now),
+    async *waiting(now, work) {
+      const statement = statements[work];
+      for (const range of within)
+        yield* waitingRecords({ statement, flush: writes.flush, within: range }, now);
+    },
     nextTry(now) {
       writes.flush();
-      const row = statements.nextTry.get(now, within.first, within.end) as
-        { next: number | null } | undefined;
-      return Promise.resolve(row?.next ?? undefined);
+      const times = within.flatMap(({ first, end }) =>
+        (['nextSending', 'nextDeleting'] as const).flatMap((next) => {
+          const row = statements[next].get(now, first, end) as { next: number | null } | undefined;
+          return row?.next ?? [];
+        }),
+      );
+      return Promise.resolve(times.length === 0 ? undefined : Math.min(...times));
+    },
+    counts() {
+      writes.flush();
+      const rows = statements.counts.all() as unknown as { state: string; count: number }[];
+      return new Map(rows.map(({ state, count }) => [state, count]));
     },
     folders: {
       get(folder) {
@@ -113,67 +131,32 @@ async function* waitingRecords(
   }
 }
 
-function prepare(
-  database: DatabaseSync,
-): Record<'find' | 'save' | 'waiting' | 'nextTry' | 'folder' | 'saveFolder', StatementSync> {
-  const waiting = `state IN ('marked', 'failed')`;
+type StatementName =
+  Work | 'find' | 'copies' | 'save' | 'nextSending' | 'nextDeleting' | 'counts' | 'folder' | 'saveFolder';
+
+function prepare(database: DatabaseSync): Record<StatementName, StatementSync> {
+  const states = { sending: `state IN ('marked', 'failed')`, deleting: `state = 'delete-marked'` };
+  const page = (work: Work): StatementSync =>
+    database.prepare(
+      `SELECT * FROM records WHERE ${states[work]} AND (item, hash) > (?, ?) AND item < ? ORDER BY item, hash LIMIT ?`,
+    );
+  const next = (work: Work): StatementSync =>
+    database.prepare(
+      `SELECT min(next_try) AS next FROM records WHERE ${states[work]} AND next_try > ? AND item >= ? AND item < ?`,
+    );
   return {
     find: database.prepare('SELECT * FROM records WHERE item = ?'),
+    copies: database.prepare('SELECT * FROM records WHERE hash = ?'),
     save: database.prepare(
       `INSERT OR REPLACE INTO records (item, hash, version, size, state, attempts, next_try, more)
        VALUES (:item, :hash, :version, :size, :state, :attempts, :next_try, :more)`,
     ),
-    waiting: database.prepare(
-      `SELECT * FROM records WHERE ${waiting} AND (item, hash) > (?, ?) AND item < ? ORDER BY item, hash LIMIT ?`,
-    ),
-    nextTry: database.prepare(
-      `SELECT min(next_try) AS next FROM records WHERE ${waiting} AND next_try > ? AND item >= ? AND item < ?`,
-    ),
+    sending: page('sending'),
+    deleting: page('deleting'),
+    nextSending: next('sending'),
+    nextDeleting: next('deleting'),
+    counts: database.prepare('SELECT state, count(*) AS count FROM records GROUP BY state'),
     folder: database.prepare('SELECT listing FROM folders WHERE path = ?'),
     saveFolder: database.prepare('INSERT OR REPLACE INTO folders (path, listing) VALUES (?, ?)'),
-  };
-}
-
-interface Waiter {
-  readonly write: () => void;
-  readonly resolve: () => void;
-  readonly reject: (error: unknown) => void;
-}
-
-/** Gathers writes for a moment and commits them as one; each promise resolves after that commit. */
-function groupedWrites(database: DatabaseSync): {
-  add: (write: () => void) => Promise<void>;
-  flush: () => void;
-} {
-  const moment = 50;
-  let pending: Waiter[] = [];
-  let timer: NodeJS.Timeout | undefined;
-
-  const flush = (): void => {
-    clearTimeout(timer);
-    timer = undefined;
-    const group = pending;
-    pending = [];
-    if (group.length === 0) return;
-    try {
-      database.exec('BEGIN IMMEDIATE');
-      for (const { write } of group) write();
-      database.exec('COMMIT');
-    } catch (error) {
-      if (database.isTransaction) database.exec('ROLLBACK');
-      for (const { reject } of group) reject(error);
-      return;
-    }
-    for (const { resolve } of group) resolve();
-  };
-
-  return {
-    add: (write) =>
-      new Promise((resolve, reject) => {
-        pending.push({ write, resolve, reject });
-        if (pending.length >= 500) flush();
-        else timer ??= setTimeout(flush, moment);
-      }),
-    flush,
   };
 }

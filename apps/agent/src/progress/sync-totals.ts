@@ -7,11 +7,15 @@ export class SyncTotals {
   sentBytes = 0;
   alreadyThere = 0;
   removedElsewhere = 0;
+  /** Deleted at the destination, as asked. */
+  deleted = 0;
   /** What could not be sent and was not sent later either. */
   readonly failures: Map<string, Reason> = new Map();
   /** Of the last pass: items that wait, and items that changed under our hands. */
   waiting = 0;
   changed = 0;
+  /** Of the last pass: held back by the rules of connection. */
+  held = 0;
   /** Files that were still being written to at the end. */
   beingWritten = 0;
   stopped: SyncSummary['stopped'];
@@ -39,6 +43,9 @@ export class SyncTotals {
         this.failures.set(event.item, event.reason);
         return isNews;
       }
+      case 'deleted':
+        this.deleted += 1;
+        return true;
       case 'changed':
         this.failures.delete(event.item);
         return true;
@@ -46,6 +53,8 @@ export class SyncTotals {
       case 'sending':
       case 'progress':
       case 'stopped':
+      case 'held':
+      case 'delete-failed':
         return true;
     }
   }
@@ -53,11 +62,12 @@ export class SyncTotals {
   endPass(summary: SyncSummary): void {
     this.waiting = summary.waiting;
     this.changed = summary.changed;
+    this.held = summary.held;
     this.stopped = summary.stopped;
   }
 
   get isAllDone(): boolean {
-    const left = this.failures.size + this.waiting + this.changed + this.beingWritten;
+    const left = this.failures.size + this.waiting + this.held + this.changed + this.beingWritten;
     return left === 0 && this.stopped === undefined;
   }
 }

@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync, type Dirent } from 'node:fs';
+import { lstatSync, readdirSync, type Dirent, type Stats } from 'node:fs';
 import { join } from 'node:path';
 import { isForeignFolder, isMediaName } from '@homeroll/core/photo/media-names';
 
@@ -20,6 +20,8 @@ export interface ListedFile {
   readonly modified: number;
   /** The later of content and attribute change: nobody sets this one back. */
   readonly touched: number;
+  /** The same while the file is the same, whatever its name; absent where that can't be told for certain. */
+  readonly fileKey?: string;
 }
 
 export interface Skipped {
@@ -46,16 +48,32 @@ export function listFolder(folder: string): FolderListing | undefined {
     else {
       const stats = lstatSync(join(folder, name), { throwIfNoEntry: false });
       if (stats !== undefined) {
-        files.push({
-          name,
-          size: stats.size,
-          modified: stats.mtimeMs,
-          touched: Math.max(stats.mtimeMs, stats.ctimeMs),
-        });
+        files.push(listedFile(name, stats));
       } else if (name.includes('\ufffd')) odd.push(name);
     }
   }
   return { files, folders, odd, skipped };
+}
+
+export function listedFile(name: string, stats: Stats): ListedFile {
+  const { size, mtimeMs: modified, ctimeMs } = stats;
+  const fileKey = fileKeyOf(stats);
+  return {
+    name,
+    size,
+    modified,
+    touched: Math.max(modified, ctimeMs),
+    ...(fileKey === undefined ? {} : { fileKey }),
+  };
+}
+
+/**
+ * Cards number their files anew each time they are put in, and keep whole seconds only, in which a burst has many
+ * pictures of one size: there a number is no proof. Windows' numbers are longer than what Node tells.
+ */
+function fileKeyOf({ dev, ino, mtimeMs }: Stats): string | undefined {
+  const isFine = ino > 0 && mtimeMs % 1000 !== 0 && process.platform !== 'win32';
+  return isFine ? `${String(dev)}:${String(ino)}` : undefined;
 }
 
 /** A name that is not UTF-8 comes with replacement characters in it, and then leads nowhere. */

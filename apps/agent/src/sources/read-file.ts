@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync, type Stats } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
-import { SourceError, type SourceItem } from '@homeroll/core/ports/source';
+import { SourceError, type SourcePart } from '@homeroll/core/ports/source';
 import { largestSlot, type ReusedMemory } from './reused-memory.ts';
 import { versionOf } from './version.ts';
 
@@ -19,7 +19,7 @@ const directUpTo = largestSlot;
  * looked at: another size or time, and it ends in `changed` instead. Throws a `SourceError`.
  */
 export async function* readFile(
-  item: SourceItem,
+  item: SourcePart,
   offset: number,
   memory: ReusedMemory,
 ): AsyncGenerator<Uint8Array> {
@@ -28,7 +28,7 @@ export async function* readFile(
   else yield* readPieces(item, offset);
 }
 
-function readDirectly(item: SourceItem, offset: number, bytes: Buffer): Uint8Array {
+function readDirectly(item: SourcePart, offset: number, bytes: Buffer): Uint8Array {
   let file: number | undefined;
   try {
     file = openSync(item.id, 'r');
@@ -47,7 +47,7 @@ function readDirectly(item: SourceItem, offset: number, bytes: Buffer): Uint8Arr
   }
 }
 
-async function* readPieces(item: SourceItem, offset: number): AsyncGenerator<Uint8Array> {
+async function* readPieces(item: SourcePart, offset: number): AsyncGenerator<Uint8Array> {
   const file = await open(item.id).catch((error: unknown) => {
     throw sourceError(error);
   });
@@ -78,11 +78,12 @@ async function readFully(file: FileHandle, buffer: Buffer, at: number): Promise<
   }
 }
 
-function expectVersion({ size, mtimeMs }: Stats, item: SourceItem): void {
+function expectVersion({ size, mtimeMs }: Stats, item: SourcePart): void {
   if (versionOf(size, mtimeMs) !== item.version) throw new SourceError('changed', 'the file changed');
 }
 
-function sourceError(error: unknown): unknown {
+/** What a file call threw, in the words of a source; anything else as it is. */
+export function sourceError(error: unknown): unknown {
   if (error instanceof SourceError || !(error instanceof Error) || !('code' in error)) return error;
   return new SourceError(error.code === 'ENOENT' ? 'vanished' : 'unreadable', error.message, error);
 }

@@ -3,6 +3,8 @@ import { parseContentHash, type ContentHash } from '@homeroll/core/photo/content
 import type { Clock } from '@homeroll/core/ports/clock';
 import type { Destination } from '@homeroll/core/ports/destination';
 import { SourceError, type Source, type SourceItem } from '@homeroll/core/ports/source';
+import { markEverything, type Mark } from '@homeroll/core/sync/marking';
+import { memoryItems } from '@homeroll/core/sync/memory-items';
 import { memoryJournal } from '@homeroll/core/sync/memory-journal';
 import { runSync } from '@homeroll/core/sync/run-sync';
 import type { SyncOptions } from '@homeroll/core/sync/sync-options';
@@ -71,13 +73,14 @@ export function engineBench(
   const time = { now: 1_000_000_000_000 };
   const clock: Clock = { now: () => time.now, wait: () => Promise.resolve() };
   const events: SyncEvent[] = [];
-  const sync = (more: Partial<SyncOptions> = {}): Promise<SyncSummary> => {
+  const items = memoryItems();
+  const sync = ({ mark, ...more }: Partial<SyncOptions> & { mark?: Mark } = {}): Promise<SyncSummary> => {
     events.length = 0;
     const destination = build?.(good) ?? good;
     return runSync(
-      { source: shelf.source, destination, journal, clock, random: () => 0.5, hasher: nodeHasher },
+      { source: shelf.source, destination, journal, clock, random: () => 0.5, hasher: nodeHasher, items },
       {
-        mark: { type: 'event-matches', event: 'folder' },
+        marking: markEverything(mark ?? { type: 'event-matches', event: 'folder' }),
         occasion: 'tick',
         parallel: 4,
         readers: 2,

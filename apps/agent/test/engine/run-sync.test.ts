@@ -157,7 +157,7 @@ describe('failures', () => {
       expect(summary).toMatchObject({ sent: 0, failed: 1, stopped: { reason: fault } });
       expect(summary.waiting).toBe(29);
       const states: string[] = [];
-      for await (const records of journal.waiting(Number.POSITIVE_INFINITY))
+      for await (const records of journal.waiting(Number.POSITIVE_INFINITY, 'sending'))
         states.push(...records.map(({ state }) => state));
       expect(states.filter((state) => state === 'failed')).toHaveLength(1);
       expect(await sync({ occasion: 'start' })).toMatchObject({ sent: 30 });

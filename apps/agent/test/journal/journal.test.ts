@@ -8,11 +8,11 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseContentHash, type ContentHash } from '@homeroll/core/photo/content-hash';
 import type { Journal } from '@homeroll/core/ports/journal';
 import { memoryJournal } from '@homeroll/core/sync/memory-journal';
-import { transferStates, type TransferRecord } from '@homeroll/core/sync/transfer-record';
+import { transferStates, type TransferRecord, type Work } from '@homeroll/core/sync/transfer-record';
 import { openJournal } from '@homeroll/agent/journal/open-journal';
 import { sqliteJournal } from '@homeroll/agent/journal/sqlite-journal';
 
-const everything = { first: '', end: '\u{10ffff}' };
+const everything = [{ first: '', end: '\u{10ffff}' }];
 const journals: Readonly<Record<string, () => Journal & { close?: () => void }>> = {
   'in memory': memoryJournal,
   'in SQLite': () => sqliteJournal(':memory:', everything),
@@ -69,12 +69,34 @@ describe.each(Object.entries(journals))('a journal %s', (_where, open) => {
     journal.close?.();
   });
 
+  it('P38 keeps what is to be deleted apart from what is to be sent', async () => {
+    const journal = open();
+    const now = record('delete-marked', 'now');
+    const later = record('delete-marked', 'later', { nextTry: 150 });
+    await journal.save([now, later, record('marked', 'marked'), record('delete-failed', 'red bin')]);
+    expect(await waiting(journal, 100, 'deleting')).toEqual([now]);
+    expect((await waiting(journal, 100)).map(({ item }) => item)).toEqual(['marked']);
+    expect(await journal.nextTry(100)).toBe(150);
+    journal.close?.();
+  });
+
+  it('finds every copy of the same bytes', async () => {
+    const journal = open();
+    const hash = hashOf('same');
+    const copies = [record('transferred', 'a', { hash }), record('deleted', 'b', { hash })];
+    await journal.save([...copies, record('marked', 'c')]);
+    const found = await journal.findCopies([hash, hashOf('never seen')]);
+    expect([...found.keys()]).toEqual([hash]);
+    expect(sorted(found.get(hash) ?? [])).toEqual(copies);
+    journal.close?.();
+  });
+
   it('lets records change while what waits is gone through', async () => {
     const journal = open();
     const many = Array.from({ length: 2500 }, (_, number) => record('marked', String(number)));
     await journal.save(many);
     const seen: string[] = [];
-    for await (const portion of journal.waiting(0)) {
+    for await (const portion of journal.waiting(0, 'sending')) {
       seen.push(...portion.map(({ item }) => item));
       await journal.save(portion.map((one) => ({ ...one, state: 'transferred' })));
     }
@@ -90,7 +112,7 @@ describe('the journal of an account', () => {
   beforeEach(async () => (stateFolder = await mkdtemp(join(tmpdir(), 'homeroll-journal-'))));
   afterEach(() => rm(stateFolder, { recursive: true, force: true }));
   const open = (more: Partial<Parameters<typeof openJournal>[0]> = {}): ReturnType<typeof openJournal> =>
-    openJournal({ stateFolder, address: 'https://h.example', user: 'anna', root: '/p', ...more });
+    openJournal({ stateFolder, address: 'https://h.example', user: 'anna', roots: ['/p'], ...more });
 
   it('survives the program, and is another one for another account or server', async () => {
     const first = open();
@@ -127,9 +149,6 @@ describe('the journal of an account', () => {
 
   it('is put aside when it is no database any more', async () => {
     open().close();
-    const path = join(stateFolder, 'journal-h.example-anna-a.sqlite');
-    await writeFile(path, 'x'.repeat(10_000));
-    expect(() => sqliteJournal(path, everything)).toThrow(/not a database/);
     const [name = ''] = await files(stateFolder);
     await writeFile(join(stateFolder, name), 'x'.repeat(10_000));
     const fresh = open();
@@ -162,9 +181,9 @@ function record(
   return { item, hash: hashOf(item), version: 'v', size: 1, state, attempts: 0, ...more };
 }
 
-async function waiting(journal: Journal, now: number): Promise<TransferRecord[]> {
+async function waiting(journal: Journal, now: number, work: Work = 'sending'): Promise<TransferRecord[]> {
   const found: TransferRecord[] = [];
-  for await (const portion of journal.waiting(now)) found.push(...portion);
+  for await (const portion of journal.waiting(now, work)) found.push(...portion);
   return found;
 }
 

@@ -120,6 +120,8 @@ describe('the summary', () => {
       removedElsewhere: 0,
       failed: 0,
       changed: 0,
+      held: 0,
+      deleted: 0,
       waiting: 12,
       stopped: { reason: 'disk-full', detail: '' },
       cancelled: false,

@@ -19,7 +19,7 @@ beforeEach(async () => {
     get: (folder) => texts.get(folder),
     set: (folder, text) => void texts.set(folder, text),
   };
-  source = folderSource({ root, memory, stableFor: 0 });
+  source = folderSource({ roots: [root], memory, stableFor: 0, zone: () => 0 });
 });
 afterEach(() => rm(root, { recursive: true, force: true }));
 
@@ -79,7 +79,7 @@ describe('a folder as a source', () => {
   it('looks only where it was told something happened, and into folders that are new there', async () => {
     const seen = new Set<string>();
     const onFolder = (folder: string): boolean => !seen.has(folder) && seen.add(folder).size > 0;
-    source = folderSource({ root, memory, stableFor: 0, onFolder });
+    source = folderSource({ roots: [root], memory, stableFor: 0, zone: () => 0, onFolder });
     await write('one/a.jpg');
     await list();
     await write('one/b.jpg');
@@ -189,7 +189,7 @@ async function list(
 }
 
 function rescan(): Promise<SourceItem[]> {
-  source.touchAll();
+  source.lookAgain('everything');
   return list();
 }
 

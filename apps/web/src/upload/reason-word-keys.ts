@@ -25,5 +25,6 @@ export const reasonWordKeys: Readonly<Record<Reason, WordKey<'upload'>>> = {
   'odd-name': 'reason-unreadable',
   empty: 'reason-empty',
   'source-missing': 'reason-changed',
+  'may-not-delete': 'reason-server',
   'removed-elsewhere': 'reason-server',
 };

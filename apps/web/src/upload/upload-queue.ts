@@ -1,6 +1,8 @@
 import type { Clock } from '@homeroll/core/ports/clock';
 import type { Hasher } from '@homeroll/core/ports/hasher';
 import type { Destination } from '@homeroll/core/ports/destination';
+import { markEverything } from '@homeroll/core/sync/marking';
+import { memoryItems } from '@homeroll/core/sync/memory-items';
 import { memoryJournal } from '@homeroll/core/sync/memory-journal';
 import { ProgressTally } from '@homeroll/core/sync/progress-figures';
 import { isTransient } from '@homeroll/core/sync/retry-schedule';
@@ -28,6 +30,7 @@ export class UploadQueue {
   readonly #ports: UploadPorts;
   readonly #source = pickedFiles();
   readonly #journal = memoryJournal();
+  readonly #items = memoryItems();
   readonly #listeners = new Set<() => void>();
   readonly #tally = new UploadTally((id) => this.#source.nameOf(id));
   #hurry = new AbortController();
@@ -115,6 +118,7 @@ export class UploadQueue {
         source: this.#source,
         destination,
         journal: this.#journal,
+        items: this.#items,
         clock,
         random: Math.random,
         hasher,
@@ -124,9 +128,9 @@ export class UploadQueue {
         this.#tally.see(event);
       };
       // By hand: whoever picks a photo wants it there, even one that was deleted there before.
-      const mark = { type: 'mark-by-hand' } as const;
+      const marking = markEverything({ type: 'mark-by-hand' });
       return await runSync(ports, {
-        mark,
+        marking,
         force: true,
         occasion: 'start',
         largest,

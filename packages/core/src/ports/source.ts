@@ -15,8 +15,8 @@ export interface Source {
    * Throws a `SourceError` where that cannot be given. The pieces belong to the reader.
    */
   open(part: SourcePart, offset: number): AsyncIterable<Uint8Array>;
-  /** When it was taken, by what the file says of itself. Throws a `SourceError`. */
-  capture(item: SourceItem): Promise<CaptureTime>;
+  /** When it was taken, by what the file says of itself. Throws a `SourceError`. Absent: events match nothing here. */
+  readonly capture?: (item: SourceItem) => Promise<CaptureTime>;
   /** Told of pieces that nobody will look at again. Where it is absent, nothing is told. */
   readonly reuse?: (piece: Uint8Array) => void;
 }

@@ -78,11 +78,7 @@ function dueOf(run: SyncRun, jobs: readonly ReadJob[]): ReadJob[] {
   });
 }
 
-function planJobs(
-  run: SyncRun,
-  jobs: readonly ReadJob[],
-  answers: ReadonlyMap<string, CheckAnswer>,
-): void {
+function planJobs(run: SyncRun, jobs: readonly ReadJob[], answers: ReadonlyMap<string, CheckAnswer>): void {
   const asked = jobs.map((job) => {
     const found = job.parts.map(({ hash }) => sentMeanwhile(run, hash) ?? answers.get(hash));
     const parts = job.parts.map((part, place): Part => ({ ...part, isThere: found[place]?.exists ?? false }));
@@ -90,8 +86,10 @@ function planJobs(
     return { job: { ...job, parts }, record: job.record, ...(answer === undefined ? {} : { answer }) };
   });
   plan(run, asked).forEach((action, place) => {
-    const job = asked[place]?.job;
-    if (job !== undefined) act(run, job, action);
+    const { job, answer } = asked[place] ?? {};
+    if (job === undefined) return;
+    if (job.sentBefore !== undefined && answer?.exists) settle(run, job, job.sentBefore);
+    else act(run, job, action);
   });
   run.changed();
 }

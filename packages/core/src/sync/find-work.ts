@@ -16,6 +16,8 @@ export async function findWork(run: SyncRun): Promise<void> {
     const facts = await items.find(records.map(({ item }) => item));
     for (const record of records) {
       if (run.over) return;
+      // What has to wait is not even looked at, unless anything may have changed.
+      if (run.options.occasion !== 'start' && run.isHeld(record)) continue;
       await takeWaiting(run, record, facts.get(record.item));
     }
     await run.until(() => run.toRead.length < ahead);
@@ -71,7 +73,10 @@ async function movedHere(run: SyncRun, item: SourceItem): Promise<ItemFacts | un
   const { id, fileKey } = item;
   if (fileKey === undefined) return undefined;
   const facts = await run.ports.items.findMoved(fileKey, itemVersion(item));
-  return facts === undefined ? undefined : { ...facts, item: id };
+  if (facts === undefined) return undefined;
+  // Where the old one is still there and another file, the key was given out again.
+  const old = facts.item === id ? item : await run.ports.source.find(facts.item);
+  return old === undefined || old.fileKey === fileKey ? facts : undefined;
 }
 
 function takeListed(run: SyncRun, job: Job): void {

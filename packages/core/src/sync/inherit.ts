@@ -5,17 +5,18 @@ import type { TransferRecord, TransferState } from './transfer-record.ts';
 /**
  * The same bytes under another name are the same photo: a file that was moved, renamed or copied takes over what
  * is known of it. So what was reset or deleted does not come back under another name, and a mark is not lost.
- * Returns the jobs with the records that they have now.
+ * Returns the jobs with the records that they have now; what was sent before is asked about all the same.
  */
 export async function withCopies(run: SyncRun, jobs: readonly ReadJob[]): Promise<readonly ReadJob[]> {
-  const fresh = jobs.filter(({ stored, earlier }) => stored === undefined && earlier.length === 0);
+  const isFresh = ({ stored, earlier }: ReadJob): boolean => stored === undefined && earlier.length === 0;
+  const fresh = jobs.filter(isFresh);
   if (fresh.length === 0) return jobs;
   const copies = await run.ports.journal.findCopies(fresh.map(({ record }) => record.hash));
   if (copies.size === 0) return jobs;
   return jobs.map((job) => {
-    const { record, stored, earlier } = job;
-    const known = stored === undefined && earlier.length === 0 ? copies.get(record.hash) : undefined;
-    return known === undefined ? job : { ...job, record: inherited(record, known) };
+    const heritage = isFresh(job) ? heritageOf(job.record, copies.get(job.record.hash) ?? []) : undefined;
+    if (heritage === undefined) return job;
+    return isSent(heritage) ? { ...job, sentBefore: heritage } : { ...job, record: heritage };
   });
 }
 
@@ -31,13 +32,17 @@ const precedence: readonly TransferState[] = [
   'failed',
 ];
 
-export function inherited(record: TransferRecord, copies: readonly TransferRecord[]): TransferRecord {
-  if (record.origin === 'manual' || record.force) return record;
+/** The record that this item would have, had it been where its copy is; `undefined` where that says nothing. */
+export function heritageOf(
+  record: TransferRecord,
+  copies: readonly TransferRecord[],
+): TransferRecord | undefined {
+  if (record.origin === 'manual' || record.force) return undefined;
   const [first] = copies
     .filter((copy) => copy.item !== record.item && copy.hash === record.hash && hasSomethingToSay(copy))
-    .filter(({ companion }) => record.companion === undefined || companion === record.companion)
+    .filter(({ companion }) => companion === record.companion)
     .sort((one, other) => precedence.indexOf(one.state) - precedence.indexOf(other.state));
-  if (first === undefined) return record;
+  if (first === undefined) return undefined;
   const { item, version, size } = record;
   // The file is here, whatever became of its copy.
   const reason = first.reason === 'source-missing' ? undefined : first.reason;
@@ -47,4 +52,8 @@ export function inherited(record: TransferRecord, copies: readonly TransferRecor
 function hasSomethingToSay({ state, origin, suppressEvents, force }: TransferRecord): boolean {
   if (state === 'marked' || state === 'failed') return origin === 'manual';
   return state !== 'unmarked' || suppressEvents === true || force === true;
+}
+
+function isSent({ state }: TransferRecord): boolean {
+  return state === 'transferred' || state === 'already-there';
 }

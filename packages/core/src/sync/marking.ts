@@ -18,7 +18,7 @@ export type Mark = Extract<Trigger, { type: 'mark-by-hand' | 'event-matches' }>;
 
 /** Marks everything alike: a folder that is sent whole, or what a person picked. */
 export function markEverything(mark: Mark): Marking {
-  return { name: JSON.stringify(mark), needsCapture: false, match: () => mark };
+  return { name: '', needsCapture: false, match: () => mark };
 }
 
 /** Marks what the events match. `offsetIn` must not change for the same instant and zone. */
@@ -48,7 +48,8 @@ export function remark(record: TransferRecord, mark: Mark | undefined): Transfer
 
 function isSame(record: TransferRecord, mark: Mark): boolean {
   const { origin } = record;
-  if (mark.type !== 'event-matches' || typeof origin !== 'object' || origin.event !== mark.event) return false;
+  if (mark.type !== 'event-matches' || typeof origin !== 'object' || origin.event !== mark.event)
+    return false;
   return textOf(record) === textOf(mark);
 }
 

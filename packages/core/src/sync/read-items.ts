@@ -45,10 +45,15 @@ async function readItem(run: SyncRun, job: Job): Promise<void> {
 /** What is known of the item, with its shooting time where that decides. */
 async function withCapture({ ports, options }: SyncRun, { item, facts }: Job): Promise<ItemFacts> {
   const { id, fileKey } = item;
-  const none: ItemFacts = { item: id, version: itemVersion(item), ...(fileKey === undefined ? {} : { fileKey }) };
-  const known = facts ?? none;
+  const none: ItemFacts = {
+    item: id,
+    version: itemVersion(item),
+    ...(fileKey === undefined ? {} : { fileKey }),
+  };
+  const known = facts === undefined ? none : { ...facts, ...none };
   if (!options.marking.needsCapture || known.capture !== undefined) return known;
-  return { ...known, capture: await ports.source.capture(item) };
+  const capture = await ports.source.capture?.(item);
+  return capture === undefined ? known : { ...known, capture };
 }
 
 function markFor({ options }: SyncRun, item: SourceItem, { capture }: ItemFacts): Mark | undefined {
@@ -79,7 +84,7 @@ async function withHashes(run: SyncRun, job: Job, facts: ItemFacts): Promise<rea
   const isDoubted = record?.reason === 'hash-mismatch';
   const known = isDoubted ? undefined : partsByFacts(item, facts);
   if (known !== undefined) {
-    if (job.facts !== facts || facts.item !== item.id) run.learn(facts);
+    if (job.facts?.item !== item.id || job.facts.capture !== facts.capture) run.learn(facts);
     return known;
   }
   const bytes = itemSize(item);

@@ -25,6 +25,8 @@ export interface ReadJob extends Omit<Job, 'facts'> {
   readonly record: TransferRecord;
   /** As it lies in the journal. */
   readonly stored?: TransferRecord | undefined;
+  /** What a copy of it is since it was sent: it is this too, where the destination still has it. */
+  readonly sentBefore?: TransferRecord;
   /** The main part, then the companion. */
   readonly parts: readonly Part[];
 }
