@@ -36,6 +36,9 @@ async function rebuild(parts: VerifyParts, values: Values<typeof verifyOptions>)
     return;
   }
   console.log(`${String(rebuilt.added)} photos and videos are in the catalog again.`);
+  if (rebuilt.inTrash > 0) console.log(`${String(rebuilt.inTrash)} more lie in the trash.`);
+  console.log(`${String(rebuilt.events)} events and ${String(rebuilt.tags)} tags are on their lists.`);
+  for (const words of rebuilt.unreadable) console.log(words);
   for (const name of rebuilt.newUsers) {
     console.log(`The folder ${name} had no user; ${name} can sign in after: homeroll user add ${name}`);
   }

@@ -139,6 +139,7 @@ onBothDatabases('catalog', (tested) => {
       size: 2 ** 40,
       hash: null,
       metadata: { fileName: 'ä.mp4', tags: ['x'] },
+      force: true,
       expiresAt: 9,
     };
     await catalog.partialUploads.add(upload);

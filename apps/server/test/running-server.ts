@@ -26,10 +26,10 @@ export interface TestServer extends RunningServer {
 export const password = 'a long enough password';
 
 export async function testServer(
-  settings: Partial<ServeOptions> & { withoutUser?: boolean } = {},
+  settings: Partial<ServeOptions> & { withoutUser?: boolean; token?: string } = {},
 ): Promise<TestServer> {
   const dataFolder = settings.dataFolder ?? (await mkdtemp(join(tmpdir(), 'homeroll-server-')));
-  const token = newSecret('device');
+  const token = settings.token ?? newSecret('device');
   const isNew = settings.dataFolder === undefined && !settings.withoutUser;
   if (isNew) await makeUser(dataFolder, 'anna', rights);
   if (isNew) await storeToken(dataFolder, { user: 'anna', token, tokenRights: rights });

@@ -1,98 +1,96 @@
-import { readFile, stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
-import { pathKey } from '@homeroll/core/filing/clean-name';
-import { defaultFolderTemplate, parseFolderTemplate } from '@homeroll/core/filing/folder-template';
+import { join } from 'node:path';
+import { usualRights } from '@homeroll/protocol/accounts';
 import type { User } from '../catalog/accounts.ts';
 import type { NewItem } from '../catalog/item-row.ts';
-import { readSidecar } from '../metadata/sidecar.ts';
 import type { Filing } from './file-under.ts';
-import { wantedItem } from './file-under.ts';
-import { hashFile } from './hash-file.ts';
-import { lookAtFile } from './look-at-file.ts';
-import { sidecarPath } from './sidecars.ts';
-import { unknownFiles, type VerifyParts } from './verify.ts';
+import { openLists } from '../events/open-lists.ts';
+import { rebuiltRow, rebuiltTrashRow } from './rebuilt-row.ts';
+import { unknownInLibrary, unknownInTrash, type VerifyParts } from './verify.ts';
 
 export interface Rebuilt {
   /** Photos that have a row now. */
   readonly added: number;
+  /** The same for those that lie in the trash. */
+  readonly inTrash: number;
   /** Library folders that had no user: one was made for each, without a password. */
   readonly newUsers: readonly string[];
   /** Files that are no photo and no video, or whose photo the catalog has under another path. */
   readonly leftAlone: readonly string[];
+  /** Events, and tags on the list, that the catalog has now. */
+  readonly events: number;
+  readonly tags: number;
+  /** In words: files of events or tags that could not be read. */
+  readonly unreadable: readonly string[];
 }
 
 /**
- * Gives every file of the library that has no row its row again, with title and tags from its sidecar. Existing rows
- * are not touched: a disk that is not mounted must not empty the catalog.
+ * Gives every file of the library and of the trash that has no row its row again, with title and tags from its
+ * sidecar. Rows whose file is known are not touched: a disk that is not mounted must not empty the catalog. What was
+ * deleted for good before is forgotten with the catalog that knew it.
  */
 export async function rebuildCatalog(parts: VerifyParts, zone: Filing['zone']): Promise<Rebuilt> {
-  const { items, accounts } = parts.catalog;
-  const files = (await unknownFiles(parts)).filter((path) => !path.toLowerCase().endsWith('.xmp'));
+  const library = { root: parts.data.library, paths: (await unknownInLibrary(parts)).filter(isNoSidecar) };
+  const trash = { root: parts.data.trash, paths: (await unknownInTrash(parts)).filter(isNoSidecar) };
+  const users = new FolderUsers(parts);
   const leftAlone: string[] = [];
-  const newUsers: string[] = [];
-  let added = 0;
-  for (const [place, path] of files.entries()) {
-    if (parts.stop.aborted) break;
-    const folder = path.slice(0, path.indexOf('/'));
-    const known = (await accounts.users()).find((user) => user.folder === folder);
-    const user = known ?? (folder === '' ? undefined : await accounts.addUser(userFor(folder)));
-    if (user && !known) newUsers.push(user.name);
-    const item = user && (await rowFor(parts.data.library, { path, user, zone }));
-    const isNew = item && (await items.byHash({ userId: user.id, seesAll: false }, item.hash)) === undefined;
-    if (isNew) added += (await items.add([item])).length;
-    else leftAlone.push(path);
-    parts.progress(place + 1, files.length);
+  const all = library.paths.length + trash.paths.length;
+  let looked = 0;
+  const take = async ({ root, paths }: typeof library, rowOf: typeof rebuiltRow): Promise<number> => {
+    let added = 0;
+    for (const path of paths) {
+      if (parts.stop.aborted) break;
+      const user = await users.of(path.slice(0, path.indexOf('/')));
+      const row = user && (await rowOf(root, { path, user, zone }));
+      if (row && (await isAdded(parts, row))) added += 1;
+      else leftAlone.push(root === trash.root ? join('../trash', path) : path);
+      looked += 1;
+      parts.progress(looked, all);
+    }
+    return added;
+  };
+  const added = await take(library, rebuiltRow);
+  const inTrash = await take(trash, rebuiltTrashRow);
+  return { added, inTrash, newUsers: users.made, leftAlone, ...(await rebuildLists(parts)) };
+}
+
+function isNoSidecar(path: string): boolean {
+  return !path.toLowerCase().endsWith('.xmp');
+}
+
+/** False where the account has a file of this photo already; the row of one that was deleted for good lives again. */
+async function isAdded({ catalog: { items } }: VerifyParts, row: NewItem): Promise<boolean> {
+  const rows = await items.withHash(row.hash);
+  const known = rows.find(({ owner_id }) => owner_id === row.owner_id);
+  if (!known) await items.add([row]);
+  else if (known.purged_at !== null) await items.change(known.id, { ...row, purged_at: null });
+  return !known || known.purged_at !== null;
+}
+
+/** Events and the list of tags, from their files. */
+async function rebuildLists({
+  data,
+  catalog,
+}: VerifyParts): Promise<Pick<Rebuilt, 'events' | 'tags' | 'unreadable'>> {
+  const unreadable: string[] = [];
+  const { events, tags } = await openLists(data, catalog, (words) => unreadable.push(words));
+  return { events: events.events.length, tags: tags.paths.length, unreadable };
+}
+
+/** The users by their folders; one without a user gets a new one, who cannot sign in yet. */
+class FolderUsers {
+  readonly made: string[] = [];
+  readonly #accounts: VerifyParts['catalog']['accounts'];
+
+  constructor({ catalog }: VerifyParts) {
+    this.#accounts = catalog.accounts;
   }
-  return { added, newUsers, leftAlone };
-}
 
-function userFor(folder: string): Omit<User, 'id'> & { createdAt: number } {
-  return {
-    name: folder,
-    folder,
-    passwordHash: null,
-    rights: ['upload', 'view', 'share'],
-    createdAt: Date.now(),
-  };
+  async of(folder: string): Promise<User | undefined> {
+    const known = (await this.#accounts.users()).find((user) => user.folder === folder);
+    if (known || folder === '') return known;
+    const user = { name: folder, folder, passwordHash: null, rights: usualRights, createdAt: Date.now() };
+    const added = await this.#accounts.addUser(user);
+    if (added) this.made.push(added.name);
+    return added;
+  }
 }
-
-/** The row that the file would have if it arrived now, but where it lies; `undefined` for what is no media. */
-async function rowFor(
-  library: string,
-  { path, user, zone }: { readonly path: string; readonly user: User; readonly zone: Filing['zone'] },
-): Promise<NewItem | undefined> {
-  const absolute = join(library, path);
-  const { size, mtimeMs } = await stat(absolute);
-  const facts = await lookAtFile(absolute, size, basename(path));
-  if (facts.kind === 'other') return undefined;
-  const storedHash = await hashFile(absolute);
-  const sidecar = readSidecar(await readFile(sidecarPath(library, { path }), 'utf8').catch(() => ''));
-  const hash = sidecar?.original?.hash ?? storedHash;
-  const metadata = {
-    fileName: sidecar?.original?.fileName ?? basename(path),
-    lastModified: mtimeMs,
-    ...(sidecar?.title ? { title: sidecar.title } : {}),
-    ...(sidecar && sidecar.tags.length > 0 ? { tags: sidecar.tags } : {}),
-  };
-  const sender = { userId: user.id, userName: user.name, folder: user.folder, seesAll: false };
-  const arrival = { sender, metadata, hash, size };
-  const row = wantedItem(
-    { arrival, temporary: absolute, hash, size, facts },
-    { template, locale: 'en', zone },
-    Date.now(),
-  );
-  return {
-    ...row,
-    path,
-    path_key: pathKey(path),
-    stored_hash: storedHash === hash ? null : storedHash,
-    sidecar: sidecar ? 'written' : 'none',
-  };
-}
-
-/** Any will do: the path is the one where the file lies. */
-const template = (() => {
-  const parsed = parseFolderTemplate(defaultFolderTemplate);
-  if ('refused' in parsed) throw new Error(parsed.refused);
-  return parsed.template;
-})();

@@ -2,6 +2,7 @@ import { lstat, opendir, readdir, rm, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Catalog } from '../catalog/catalog.ts';
 import { slotBytes } from './aligned-memory.ts';
+import type { DataFolder } from './data-folder.ts';
 import { hashFile } from './hash-file.ts';
 import { partialPath } from './partial-path.ts';
 import { writesAtOnce } from './slot-file.ts';
@@ -14,7 +15,7 @@ import { writesAtOnce } from './slot-file.ts';
  */
 export async function recoverIncoming(
   catalog: Catalog,
-  { incoming, library }: { readonly incoming: string; readonly library: string },
+  { incoming, library, trash }: Pick<DataFolder, 'incoming' | 'library' | 'trash'>,
 ): Promise<{ readonly search: Promise<void> }> {
   const { partialUploads } = catalog;
   const resumable = new Map((await partialUploads.all()).map(({ id }) => [partialPath(incoming, id), id]));
@@ -29,7 +30,8 @@ export async function recoverIncoming(
     }
     // Whole and placed: nothing is left to resume, and its bytes are the library's too.
     if (upload !== undefined) await partialUploads.remove(upload);
-    if (nlink > 1n && !(await isCatalogued(catalog, library, { path, ino }))) orphans.set(ino, path);
+    if (nlink > 1n && !(await isCatalogued(catalog, { library, trash }, { path, ino })))
+      orphans.set(ino, path);
     else await rm(path, { force: true });
   }
   return { search: orphans.size === 0 ? Promise.resolve() : removeUnacknowledged(library, orphans) };
@@ -48,12 +50,14 @@ async function distrustTail(path: string): Promise<void> {
 /** Whether a row points at the very file (not only at its bytes: the same photo may be there from another hand). */
 async function isCatalogued(
   catalog: Catalog,
-  library: string,
+  { library, trash }: Pick<DataFolder, 'library' | 'trash'>,
   { path, ino }: { readonly path: string; readonly ino: bigint },
 ): Promise<boolean> {
   const rows = await catalog.items.withHash(await hashFile(path));
   for (const row of rows) {
-    const there = await lstat(join(library, row.path), { bigint: true }).catch(() => undefined);
+    // What was thrown away right after it came lies in the trash.
+    const placed = row.trash_path === null ? join(library, row.path) : join(trash, row.trash_path);
+    const there = await lstat(placed, { bigint: true }).catch(() => undefined);
     if (there?.ino === ino) return true;
   }
   return false;

@@ -16,7 +16,10 @@ export interface VerifyParts {
   readonly progress: (done: number, all: number) => void;
 }
 
-/** What does not fit; paths are relative to the library (of half-written ones, to `incoming/`). */
+/**
+ * What does not fit; paths are relative to the library (of half-written ones, to `incoming/`): what lies in the trash
+ * begins with `../trash/`.
+ */
 export interface LibraryReport {
   readonly compared: number;
   /** In the catalog, but not on the disk. */
@@ -36,7 +39,7 @@ export async function verifyLibrary(parts: VerifyParts): Promise<LibraryReport> 
   const compared = await compareRows(parts);
   return {
     ...compared,
-    unknown: await unknownFiles(parts),
+    unknown: [...(await unknownInLibrary(parts)), ...(await unknownInTrash(parts)).map(fromLibrary)],
     halfWritten: await halfWritten(parts),
   };
 }
@@ -45,31 +48,60 @@ export function isClean({ missing, changed, unknown, halfWritten }: LibraryRepor
   return [missing, changed, unknown, halfWritten].every((list) => list.length === 0);
 }
 
+function fromLibrary(trashPath: string): string {
+  return `../trash/${trashPath}`;
+}
+
 /** Files of the library that no row points at, sidecars of items aside. */
-export async function unknownFiles({ data, catalog, stop }: VerifyParts): Promise<readonly string[]> {
+export async function unknownInLibrary({ data, catalog, stop }: VerifyParts): Promise<readonly string[]> {
   const unknown: string[] = [];
+  const moving = await leftovers(catalog);
   for await (const paths of inBatches(walkLibrary(data.library), rowsAtOnce)) {
     if (stop.aborted) break;
-    const itemOf = (path: string): string => pathKey(path.replace(/\.xmp$/i, ''));
+    const itemOf = (path: string): string => pathKey(withoutXmp(path));
     const known = await catalog.items.takenPaths([
       ...new Set(paths.flatMap((path) => [pathKey(path), itemOf(path)])),
     ]);
-    unknown.push(...paths.filter((path) => !known.has(pathKey(path)) && !known.has(itemOf(path))));
+    const strange = paths.filter((path) => !known.has(pathKey(path)) && !known.has(itemOf(path)));
+    unknown.push(...strange.filter((path) => !moving.has(withoutXmp(`library/${path}`))));
   }
   return unknown;
+}
+
+/** Files of the trash that no row points at, sidecars of items aside; below the trash. */
+export async function unknownInTrash({ data, catalog, stop }: VerifyParts): Promise<readonly string[]> {
+  const unknown: string[] = [];
+  const moving = await leftovers(catalog);
+  for await (const paths of inBatches(walkLibrary(data.trash), rowsAtOnce)) {
+    if (stop.aborted) break;
+    const known = await catalog.trash.knownPaths([...new Set(paths.map(withoutXmp))]);
+    const strange = paths.filter((path) => !known.has(withoutXmp(path)));
+    unknown.push(...strange.filter((path) => !moving.has(withoutXmp(`trash/${path}`))));
+  }
+  return unknown;
+}
+
+/** Names that files lose at the next start of the server; below the data folder. */
+async function leftovers({ trash }: Catalog): Promise<ReadonlySet<string>> {
+  return new Set((await trash.unfinished()).flatMap(({ leftover }) => leftover ?? []));
+}
+
+function withoutXmp(path: string): string {
+  return path.replace(/\.xmp$/i, '');
 }
 
 async function compareRows({ data, catalog, stop, progress }: VerifyParts) {
   const missing: string[] = [];
   const changed: string[] = [];
-  const all = await catalog.items.count();
+  const all = (await catalog.items.count()) + (await catalog.trash.count());
   let compared = 0;
   for (let rows = await catalog.items.after(0, rowsAtOnce); rows.length > 0;) {
-    for (const row of rows.filter(({ removed_at }) => removed_at === null)) {
+    for (const row of rows.filter(({ purged_at }) => purged_at === null)) {
       if (stop.aborted) return { compared, missing, changed };
-      const found = await compare(data.library, row);
-      if (found === 'missing') missing.push(row.path);
-      if (found === 'changed') changed.push(row.path);
+      const path = row.trash_path === null ? row.path : fromLibrary(row.trash_path);
+      const found = await compare(join(data.library, path), row);
+      if (found === 'missing') missing.push(path);
+      if (found === 'changed') changed.push(path);
       compared += 1;
       progress(compared, all);
     }
@@ -78,8 +110,7 @@ async function compareRows({ data, catalog, stop, progress }: VerifyParts) {
   return { compared, missing, changed };
 }
 
-async function compare(library: string, row: ItemRow): Promise<'same' | 'missing' | 'changed'> {
-  const path = join(library, row.path);
+async function compare(path: string, row: ItemRow): Promise<'same' | 'missing' | 'changed'> {
   const found = await lstat(path).catch(() => undefined);
   if (!found) return 'missing';
   if (!found.isFile()) return 'changed';
