@@ -51,8 +51,8 @@ export async function withServer(
   }
 }
 
-export function destinationOf({ connection, name }: Connected): Destination {
-  return patient(ownServerDestination(connection, { name }), systemClock);
+export function destinationOf({ connection, name, account }: Connected): Destination {
+  return patient(ownServerDestination(connection, { name, rights: account.rights }), systemClock);
 }
 
 export function labelsOf({ title, tags }: ServerOptions): Labels {

@@ -28,6 +28,8 @@ export interface Abilities {
   readonly readBack?: (hash: ContentHash) => Promise<readonly Uint8Array[]>;
   /** Bytes from which on an interrupted upload goes on where it was. */
   readonly resumableFrom?: number;
+  /** The account may delete what it sent. */
+  readonly mayRemove?: true;
   /** Throws a photo away as its owner would, past the destination. */
   readonly throwAway?: (hash: ContentHash) => Promise<void>;
 }

@@ -59,7 +59,12 @@ export function memoryDestination(
       return receipt('stored', upload);
     },
     remove: (hash) => {
-      if (!place.files.delete(hash)) return Promise.reject(new DestinationError('missing', 'it is not here'));
+      const file = place.files.get(hash);
+      if (!file) return Promise.reject(new DestinationError('missing', 'it is not here'));
+      if (file.account !== account) {
+        return Promise.reject(new DestinationError('forbidden', 'another account sent it'));
+      }
+      place.files.delete(hash);
       const removers = place.removed.get(hash) ?? new Set();
       place.removed.set(hash, removers.add(account));
       return Promise.resolve();

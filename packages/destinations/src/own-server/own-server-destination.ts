@@ -1,6 +1,7 @@
 import type { ContentHash } from '@homeroll/core/photo/content-hash';
 import type { CancelSignal } from '@homeroll/core/ports/cancel-signal';
 import type { CheckAnswer, Destination, Receipt, Upload } from '@homeroll/core/ports/destination';
+import type { Right } from '@homeroll/protocol/accounts';
 import { routes } from '@homeroll/protocol/routes';
 import { uploadCheckAnswerSchema, type UploadCheck } from '@homeroll/protocol/upload-check';
 import { forceHeader, metadataToHeaders } from '@homeroll/protocol/upload-metadata';
@@ -11,6 +12,8 @@ import { receiptIn } from './receipt.ts';
 export interface OwnServerOptions {
   /** For people: `anna on photos.example.org`. */
   readonly name: string;
+  /** What the account may there, as `lookAtServer` found; without the right to delete there is no `remove`. */
+  readonly rights?: readonly Right[];
   /** Files of so many bytes and more go piece by piece and can go on after a break. */
   readonly resumableFrom?: number;
   /** Bytes of one piece. */
@@ -24,7 +27,8 @@ const mebibyte = 1024 * 1024;
  * Free of `node:` and of the DOM, so that the agent and the browser share it.
  */
 export function ownServerDestination(connection: ServerConnection, options: OwnServerOptions): Destination {
-  const { name, resumableFrom = 16 * mebibyte, pieceBytes = 64 * mebibyte } = options;
+  const { name, rights = [], resumableFrom = 16 * mebibyte, pieceBytes = 64 * mebibyte } = options;
+  const mayRemove = rights.includes('delete') || rights.includes('delete-any');
   return {
     name,
     check: (hashes, signal) => checkHashes(connection, hashes, signal),
@@ -32,6 +36,7 @@ export function ownServerDestination(connection: ServerConnection, options: OwnS
       upload.size < resumableFrom
         ? sendWhole(connection, upload, signal)
         : sendResumable(connection, upload, { pieceBytes, signal }),
+    ...(mayRemove ? { remove: (hash, signal) => throwAway(connection, hash, signal) } : {}),
   };
 }
 
@@ -56,6 +61,14 @@ async function checkHashes(
       ...(id === undefined ? {} : { remoteId: String(id) }),
     };
   });
+}
+
+async function throwAway(
+  connection: ServerConnection,
+  hash: ContentHash,
+  signal?: CancelSignal,
+): Promise<void> {
+  await askServer(connection, { method: 'DELETE', path: routes.mediaByHash(hash), signal });
 }
 
 async function sendWhole(

@@ -32,6 +32,7 @@ export function memorySubject(
     },
     readBack: (hash) => Promise.resolve([place.files.get(hash)].flatMap((file) => file?.bytes ?? [])),
     resumableFrom: 0,
+    mayRemove: true,
     throwAway: (hash) => memoryDestination(nodeHasher, place).remove!(hash),
   };
 }

@@ -71,7 +71,57 @@ const spoilt: readonly { readonly how: string; readonly noticedBy: string; reado
       check: async (hashes) => (await good.check(hashes)).map((answer) => ({ ...answer, wasSynced: false })),
     }),
   },
+  {
+    how: 'acknowledges a deletion and deletes nothing',
+    noticedBy: 'deletes what it sent',
+    spoil: (good) => ({ ...good, remove: () => Promise.resolve() }),
+  },
+  {
+    how: 'deletes everything at once',
+    noticedBy: 'deletes what it sent',
+    spoil: (good, place) => ({
+      ...good,
+      remove: async (hash) => {
+        await good.remove?.(hash);
+        place.files.clear();
+      },
+    }),
+  },
+  {
+    how: 'calls it a success to delete what is gone',
+    noticedBy: 'calls missing what is not there',
+    spoil: (good) => ({ ...good, remove: (hash) => good.remove?.(hash).catch(() => undefined) ?? gone() }),
+  },
+  {
+    how: 'deletes the copy of anybody',
+    noticedBy: 'does not delete the copy of another account',
+    spoil: (good, place) => ({
+      ...good,
+      remove: (hash) => {
+        const { account = 'somebody' } = place.files.get(hash) ?? {};
+        return memoryDestination(nodeHasher, place, account).remove?.(hash) ?? gone();
+      },
+    }),
+  },
+  {
+    how: 'takes what it deleted again without being asked to',
+    noticedBy: 'takes what it deleted again only by force',
+    spoil: (good) => ({ ...good, send: (upload, signal) => good.send({ ...upload, force: true }, signal) }),
+  },
+  {
+    how: 'offers no way to delete although it may',
+    noticedBy: 'deletes what it sent',
+    spoil: (good) => ({
+      name: good.name,
+      check: (hashes) => good.check(hashes),
+      send: (upload, signal) => good.send(upload, signal),
+    }),
+  },
 ];
+
+function gone(): Promise<void> {
+  return Promise.reject(new Error('there was no remove'));
+}
 
 describe('the suite notices a destination that', () => {
   it.each(spoilt)('$how', async ({ noticedBy, spoil }) => {
