@@ -11,6 +11,8 @@ import { useUploads } from './upload/use-uploads.ts';
 
 const SharesPage = lazy(() => import('./share/shares-page.tsx'));
 const MorePage = lazy(() => import('./more/more-page.tsx'));
+const EventsPage = lazy(() => import('./events/events-page.tsx'));
+const TagsPage = lazy(() => import('./tags/tags-page.tsx'));
 const DevicesPage = lazy(() => import('./devices/devices-page.tsx'));
 const UploadPanel = lazy(() => import('./upload/upload-panel.tsx'));
 const ShareDialog = lazy(() => import('./share/share-dialog.tsx'));
@@ -79,5 +81,9 @@ function Page({
       return <MorePage />;
     case 'devices':
       return <DevicesPage />;
+    case 'events':
+      return <EventsPage />;
+    case 'tags':
+      return <TagsPage />;
   }
 }

@@ -16,6 +16,8 @@ const paths = {
   back: 'M15 5l-7 7 7 7',
   forward: 'M9 5l7 7-7 7',
   save: 'M12 4v11M7 10.5l5 5 5-5M5 19.5h14',
+  calendar: 'M4 6h16v14H4zM4 10.5h16M8.5 3.5v5M15.5 3.5v5',
+  tag: 'M12.5 4H20v7.5L11.5 20 4 12.5zM16 8h.01',
   info: 'M12 4a8 8 0 1 0 0 16 8 8 0 0 0 0-16zM12 11v5M12 8h.01',
 } as const;
 

@@ -1,7 +1,7 @@
 import { useMutation } from '@tanstack/react-query';
 import { useId, useState, type ReactNode } from 'react';
 import { useEndSession, useServerInfo, useSession } from '../account/session.ts';
-import { Icon } from '../look/icon.tsx';
+import { Icon, type IconName } from '../look/icon.tsx';
 import { chosenTheme, chooseTheme, themes, type Theme } from '../look/theme.ts';
 import { useProblemWords } from '../server/use-problem-words.ts';
 import { useToast } from '../shell/toasts.tsx';
@@ -17,20 +17,36 @@ export default function MorePage(): ReactNode {
     <div className="page">
       <div className="page-body">
         <h1>{say('title')}</h1>
-        <a className="more-link" href="#devices">
-          <Icon name="device" />
-          <span>
-            <strong>{say('devices')}</strong>
-            <span className="help">{say('devices-help')}</span>
-          </span>
-          <Icon name="forward" />
-        </a>
+        <nav className="more-links" aria-label={say('title')}>
+          <MoreLink place="events" icon="calendar" />
+          <MoreLink place="tags" icon="tag" />
+          <MoreLink place="devices" icon="device" />
+        </nav>
         <LanguageChoice />
         <ThemeChoice />
         <Account />
         {info.data && <p className="help">{say('version', { version: info.data.version })}</p>}
       </div>
     </div>
+  );
+}
+
+interface LinkProps {
+  readonly place: 'events' | 'tags' | 'devices';
+  readonly icon: IconName;
+}
+
+function MoreLink({ place, icon }: LinkProps): ReactNode {
+  const say = useWords('more');
+  return (
+    <a className="more-link" href={`#${place}`}>
+      <Icon name={icon} />
+      <span>
+        <strong>{say(place)}</strong>
+        <span className="help">{say(`${place}-help`)}</span>
+      </span>
+      <Icon name="forward" />
+    </a>
   );
 }
 

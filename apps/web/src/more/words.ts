@@ -2,6 +2,10 @@
 export const moreWords = {
   en: {
     title: 'More',
+    events: 'Events',
+    'events-help': 'Photos taken in a time get a title and tags by themselves.',
+    tags: 'Tags',
+    'tags-help': 'The list that is offered wherever photos get tags.',
     devices: 'Devices',
     'devices-help': 'Keys for programs and devices that send photos by themselves.',
     language: 'Language',
@@ -15,6 +19,10 @@ export const moreWords = {
   },
   de: {
     title: 'Mehr',
+    events: 'Ereignisse',
+    'events-help': 'Fotos aus einer Zeit bekommen Titel und Schlagwörter von selbst.',
+    tags: 'Schlagwörter',
+    'tags-help': 'Die Liste, die überall angeboten wird, wo Fotos welche bekommen.',
     devices: 'Geräte',
     'devices-help': 'Schlüssel für Programme und Geräte, die von selbst Fotos senden.',
     language: 'Sprache',

@@ -12,7 +12,7 @@ const entries: readonly { place: 'photos' | 'shares' | 'more'; icon: IconName }[
 /** A bar at the bottom of a phone, a rail at the left of a desk. */
 export function Nav({ place }: { readonly place: Place }): ReactNode {
   const say = useWords('shell');
-  const shown = place === 'devices' ? 'more' : place;
+  const shown = entries.find((entry) => entry.place === place)?.place ?? 'more';
   const title = say(shown);
   useEffect(() => {
     document.title = `${title} · Homeroll`;

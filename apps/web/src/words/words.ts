@@ -2,11 +2,13 @@ import i18next from 'i18next';
 import { useSyncExternalStore } from 'react';
 import { accountWords } from '../account/words.ts';
 import { devicesWords } from '../devices/words.ts';
+import { eventsWords } from '../events/words.ts';
 import { moreWords } from '../more/words.ts';
 import { photosWords } from '../photos/words.ts';
 import { problemWords } from '../server/words.ts';
 import { shareWords } from '../share/words.ts';
 import { shellWords } from '../shell/words.ts';
+import { tagsWords } from '../tags/words.ts';
 import { uploadWords } from '../upload/words.ts';
 import { viewerWords } from '../viewer/words.ts';
 
@@ -14,22 +16,26 @@ import { viewerWords } from '../viewer/words.ts';
 interface Areas {
   readonly account: typeof accountWords;
   readonly devices: typeof devicesWords;
+  readonly events: typeof eventsWords;
   readonly more: typeof moreWords;
   readonly photos: typeof photosWords;
   readonly problem: typeof problemWords;
   readonly share: typeof shareWords;
   readonly shell: typeof shellWords;
+  readonly tags: typeof tagsWords;
   readonly upload: typeof uploadWords;
   readonly viewer: typeof viewerWords;
 }
 export const areas: Areas = {
   account: accountWords,
   devices: devicesWords,
+  events: eventsWords,
   more: moreWords,
   photos: photosWords,
   problem: problemWords,
   share: shareWords,
   shell: shellWords,
+  tags: tagsWords,
   upload: uploadWords,
   viewer: viewerWords,
 };
