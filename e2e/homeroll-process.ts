@@ -91,7 +91,11 @@ function saidUntil(child: ChildProcess, sign: RegExp): Promise<string> {
 }
 
 /** Makes the administrator by the one-time link, as the page does, and a device token by the command. */
-export async function makeAnna(server: ServerProcess, data: string): Promise<string> {
+export async function makeAnna(
+  server: ServerProcess,
+  data: string,
+  rights = 'upload,view,share',
+): Promise<string> {
   const secret = new URL(server.setupUrl ?? '').hash.replace('#setup=', '');
   const made = await fetch(`${server.address}/api/setup`, {
     method: 'POST',
@@ -99,7 +103,9 @@ export async function makeAnna(server: ServerProcess, data: string): Promise<str
     body: JSON.stringify({ secret, user: 'anna', password: 'a long enough password' }),
   });
   if (made.status !== 201) throw new Error(`setup answered ${String(made.status)}: ${await made.text()}`);
-  const { out, err, code } = await homeroll(['token', 'create', '--data', data, '--user', 'anna']);
+  const { out, err, code } = await homeroll([
+    ...['token', 'create', '--data', data, '--user', 'anna', '--rights', rights],
+  ]);
   if (code !== 0) throw new Error(`no token: ${err}`);
   return out.trim();
 }

@@ -64,3 +64,31 @@ export function promiseKept(calls: readonly SystemCall[], hash: string): string 
   );
   return committed ? 'kept' : `${hash}: catalog not committed between folder and answer`;
 }
+
+/**
+ * Whether a file was moved to or from a name that begins with `place` so that a cut at no instant loses it. `in order`,
+ * or the step that is missing.
+ */
+export function movedInOrder(calls: readonly SystemCall[], place: string, way: 'to' | 'from'): string {
+  const linked = calls.find(({ name, text }) => {
+    const [from = '', to = ''] = text.match(/"[^"]+"/g) ?? [];
+    return name.startsWith('link') && (way === 'to' ? to : from).includes(place) && !text.includes('.xmp"');
+  });
+  const [from = '', to = ''] = linked?.text.match(/"[^"]+"/g) ?? [];
+  if (!linked) return `${way} ${place}: no second name`;
+  const isSync = ({ name }: SystemCall): boolean => name === 'fdatasync' || name === 'fsync';
+  const folder = `<${to.slice(1, to.lastIndexOf('/'))}>`;
+  const synced = calls.find(
+    (call) => isSync(call) && call.text.includes(folder) && call.began > linked.ended,
+  );
+  if (!synced) return `${way} ${place}: folder of the new name not synced`;
+  const committed = calls.find(
+    (call) => isSync(call) && call.text.includes('catalog.sqlite-wal>') && call.began > synced.ended,
+  );
+  if (!committed) return `${way} ${place}: catalog not committed after the folder`;
+  const unlinked = calls.find(
+    ({ name, text, began }) => name.startsWith('unlink') && text.includes(from) && began > linked.ended,
+  );
+  if (!unlinked) return `${way} ${place}: the old name is still there`;
+  return unlinked.began > committed.ended ? 'in order' : `${way} ${place}: old name gone before the commit`;
+}
