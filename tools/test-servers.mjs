@@ -14,6 +14,7 @@ const packages = {
   'heif-enc': 'libheif-examples',
   zbarimg: 'zbar-tools',
   strace: 'strace',
+  'systemd-analyze': 'systemd',
   xfs_io: 'xfsprogs',
   'mkfs.ext4': 'e2fsprogs',
   initdb: 'postgresql-15',
