@@ -84,8 +84,9 @@ function EventRow({ event, onEdit }: RowProps): ReactNode {
       <div className="event-what">
         <h3>{title}</h3>
         <p className="help">{sayWindow(event)}</p>
-        {event.tags.length > 0 && <p className="help">{event.tags.join(' · ')}</p>}
-        <p>{count === undefined ? '\u00a0' : say('items', { count })}</p>
+        <p className="help">
+          {[...(count === undefined ? [] : [say('items', { count })]), ...event.tags].join(' · ') || '\u00a0'}
+        </p>
       </div>
       {onEdit && (
         <div className="event-actions">

@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, type ReactNode } from 'react';
+import { useId, useLayoutEffect, useRef, type ReactNode } from 'react';
 import { Icon } from '../look/icon.tsx';
 import { useWords } from '../words/words.ts';
 
@@ -13,7 +13,8 @@ export function Sheet({ title, onClose, children }: Props): ReactNode {
   const say = useWords('shell');
   const id = useId();
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  // Before it leaves the page, so that the focus goes back to what opened it.
+  useLayoutEffect(() => {
     const opened = dialog.current;
     opened?.showModal();
     return () => opened?.close();
