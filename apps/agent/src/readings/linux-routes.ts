@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { asJson } from './as-json.ts';
 import { ReadingsError } from './readings-reader.ts';
 
 const routes = z.array(
@@ -7,7 +8,8 @@ const routes = z.array(
 
 /** Interfaces with a way out in what `ip -j route show default` says, the preferred first. Source: ip-route(8). */
 export function parseIpRoutes(output: string): readonly string[] {
-  const parsed = routes.safeParse(asJson(output));
+  // Older versions say nothing at all where there are no routes.
+  const parsed = routes.safeParse(output.trim() === '' ? [] : asJson(output));
   if (!parsed.success) throw new ReadingsError('odd-output', 'ip said what is no list of routes');
   return parsed.data
     .filter(({ dst }) => dst === 'default')
@@ -27,13 +29,4 @@ export function parseProcRoutes(text: string): readonly string[] {
     })
     .sort((one, other) => Number(one[6]) - Number(other[6]))
     .flatMap(([device]) => (device === undefined ? [] : [device]));
-}
-
-function asJson(output: string): unknown {
-  try {
-    // Older versions say nothing at all where there are no routes.
-    return JSON.parse(output.trim() === '' ? '[]' : output);
-  } catch {
-    return undefined;
-  }
 }

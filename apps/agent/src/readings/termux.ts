@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Readings } from '@homeroll/core/connection/connection-rules';
+import { asJson } from './as-json.ts';
 import { ReadingsError, type ReadingsReader } from './readings-reader.ts';
 import { runProgram } from './run-program.ts';
 
@@ -73,12 +74,4 @@ function parsed<T>(schema: z.ZodType<T>, output: string): T {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   throw new ReadingsError('odd-output', 'the Termux:API app does not answer as it should; is it installed?');
-}
-
-function asJson(output: string): unknown {
-  try {
-    return JSON.parse(output);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Readings } from '@homeroll/core/connection/connection-rules';
+import { asJson } from './as-json.ts';
 import { programReader } from './program-reader.ts';
 import { ReadingsError, type ReadingsReader } from './readings-reader.ts';
 
@@ -53,7 +54,7 @@ const said = z.object({
 type Said = z.infer<typeof said>;
 
 export function parseWindowsSystem(output: string): Readings {
-  const parsed = said.safeParse(asJson(output));
+  const parsed = said.safeParse(asJson(output.replace(/^\uFEFF/, '')));
   if (!parsed.success) throw new ReadingsError('odd-output', 'PowerShell said something else than was asked');
   const { connected, network, wlan } = parsed.data;
   const link = linkOf(parsed.data);
@@ -87,12 +88,4 @@ function chargingOf({ batteries }: Said): boolean | undefined {
   if (!batteries) return undefined;
   if (batteries.some((status) => [1, 4, 5].includes(status))) return false;
   return batteries.every((status) => [2, 6, 7, 8, 9].includes(status)) ? true : undefined;
-}
-
-function asJson(output: string): unknown {
-  try {
-    return JSON.parse(output.replace(/^\uFEFF/, ''));
-  } catch {
-    return undefined;
-  }
 }
