@@ -1,6 +1,9 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { MediaReceipt } from '@homeroll/protocol/media-receipt';
 import { metadataToFields, metadataToHeaders, type UploadMetadata } from '@homeroll/protocol/upload-metadata';
+import { readSidecar } from '@homeroll/server/metadata/sidecar';
 import { madePhoto, type MadePhoto } from './made-photo.ts';
 import { testServer, type TestServer } from './running-server.ts';
 
@@ -115,6 +118,16 @@ it.each([
   const photo = await madePhoto({ taken });
   const { id } = await put(photo, { fileName: 'd.jpg' });
   expect(await known(id)).toMatchObject({ title, tags });
+});
+
+it('what an event gave lies beside the file, so that a lost catalog loses nothing', async () => {
+  const { path } = await put(await madePhoto(), { fileName: 'sidecar.jpg' });
+  const sidecar = join(server.dataFolder, 'library', 'anna', `${path}.xmp`);
+  await expect.poll(() => readFile(sidecar, 'utf8').catch(() => '')).toContain('family/birthday');
+  expect(readSidecar(await readFile(sidecar, 'utf8'))).toMatchObject({
+    title: 'Party',
+    tags: ['family/birthday', 'loud', '2026'],
+  });
 });
 
 it('an event of certain albums marks only what says that it is from one', async () => {

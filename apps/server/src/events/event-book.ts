@@ -111,10 +111,13 @@ export class EventBook {
 }
 
 const zones = new Map<string, ReturnType<typeof zoneOf>>();
+/** More than there are; but names may be written in capitals or not. */
+const mostZones = 1000;
 
 /** Remembers the zones: making one costs a hundred times what asking it does. */
 export const offsetIn: OffsetIn = (timeZone, utcMs) => {
   const zone = zones.get(timeZone) ?? zoneOf(timeZone);
+  if (zones.size >= mostZones) zones.clear();
   zones.set(timeZone, zone);
   return zone(utcMs);
 };

@@ -21,13 +21,12 @@ export interface Filing {
 /** The catalog's row for a file, with the path that the template wants (it may be taken). */
 export function wantedItem(file: WholeFile, filing: Filing, receivedAt: number): NewItem {
   const { arrival, facts } = file;
-  const { sender } = arrival;
   const fileName = arrival.metadata.fileName || `${file.hash.slice(0, 8)}.${facts.extension}`;
   const { lastModified, takenAt } = arrival.metadata;
   const { locale, zone, template } = filing;
   const taken = captureTime({ ...facts.clues, fileName, receivedAt, zone, lastModified, takenAt });
   const metadata = marked(arrival.metadata, taken, filing);
-  const filed = `${sender.folder}/${fileUnder(template, {
+  const filed = `${arrival.sender.folder}/${fileUnder(template, {
     ...metadata,
     fileName,
     locale,
@@ -35,7 +34,7 @@ export function wantedItem(file: WholeFile, filing: Filing, receivedAt: number):
     extension: facts.extension,
     hash: file.hash,
     kind: facts.kind,
-    user: sender.userName,
+    user: arrival.sender.userName,
     event: metadata.title ?? null,
     make: facts.make,
     model: facts.model,
@@ -44,7 +43,7 @@ export function wantedItem(file: WholeFile, filing: Filing, receivedAt: number):
   const path = /\.xmp$/i.test(filed) ? `${filed}.${facts.extension}` : filed;
   const { title, tags, album, device } = metadata;
   return {
-    owner_id: sender.userId,
+    owner_id: arrival.sender.userId,
     hash: file.hash,
     stored_hash: null,
     size: file.size,

@@ -3,9 +3,9 @@ import { useState, type ReactNode } from 'react';
 import { z } from 'zod';
 import { deviceTokenSchema, type DeviceToken } from '@homeroll/protocol/accounts';
 import { routes } from '@homeroll/protocol/routes';
-import { Icon } from '../look/icon.tsx';
 import { getJson } from '../server/ask-server.ts';
 import { PageProblem } from '../shell/page-problem.tsx';
+import { SubPage } from '../shell/sub-page.tsx';
 import { formatDay } from '../words/format.ts';
 import { useWords } from '../words/words.ts';
 import './devices.css';
@@ -23,27 +23,20 @@ export default function DevicesPage(): ReactNode {
   });
   if (tokens.error) return <PageProblem problem={tokens.error} again={() => void tokens.refetch()} />;
   return (
-    <div className="page">
-      <div className="page-body">
-        <a className="back-link" href="#more">
-          <Icon name="back" />
-          {say('back')}
-        </a>
-        <h1>{say('title')}</h1>
-        <p className="lead">{say('lead')}</p>
-        <button type="button" className="button main start" onClick={() => setMaking(true)}>
-          {say('new-title')}
-        </button>
-        {tokens.data?.length === 0 && <p>{say('no-devices')}</p>}
-        <ul className="device-list">
-          {tokens.data?.map((token) => (
-            <DeviceRow key={token.id} token={token} onTakeBack={setLeaving} />
-          ))}
-        </ul>
-      </div>
+    <SubPage title={say('title')}>
+      <p className="lead">{say('lead')}</p>
+      <button type="button" className="button main start" onClick={() => setMaking(true)}>
+        {say('new-title')}
+      </button>
+      {tokens.data?.length === 0 && <p>{say('no-devices')}</p>}
+      <ul className="device-list">
+        {tokens.data?.map((token) => (
+          <DeviceRow key={token.id} token={token} onTakeBack={setLeaving} />
+        ))}
+      </ul>
       {making && <NewKeyDialog onClose={() => setMaking(false)} />}
       {leaving && <TakeBackDialog token={leaving} onClose={() => setLeaving(undefined)} />}
-    </div>
+    </SubPage>
   );
 }
 

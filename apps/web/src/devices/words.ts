@@ -12,6 +12,8 @@ export const devicesWords = {
     'right-upload': 'send photos',
     'right-view': 'see the photos that are there',
     'right-share': 'hand photos out by link',
+    'right-delete': 'delete your photos',
+    'right-delete-any': 'delete the photos of others',
     'right-define-events': 'define events and tags for everybody',
     'right-administer': 'look after the server',
     'rights-empty': 'Choose at least one.',
@@ -32,7 +34,6 @@ export const devicesWords = {
     'ask-lead': 'That device can send no more photos until it gets a new key. What it has sent stays here.',
     'taken-back': 'The key for “{{label}}” works no more.',
     cancel: 'Cancel',
-    back: 'More',
   },
   de: {
     title: 'Geräte',
@@ -46,6 +47,8 @@ export const devicesWords = {
     'right-upload': 'Fotos zu senden',
     'right-view': 'die Fotos zu sehen, die da sind',
     'right-share': 'Fotos mit einem Link weiterzugeben',
+    'right-delete': 'Ihre Fotos zu löschen',
+    'right-delete-any': 'die Fotos anderer zu löschen',
     'right-define-events': 'Ereignisse und Schlagwörter für alle festzulegen',
     'right-administer': 'sich um den Server zu kümmern',
     'rights-empty': 'Wählen Sie mindestens eines aus.',
@@ -67,6 +70,5 @@ export const devicesWords = {
       'Dieses Gerät kann keine Fotos mehr senden, bis es einen neuen Schlüssel hat. Was es gesendet hat, bleibt hier.',
     'taken-back': 'Der Schlüssel für „{{label}}“ gilt nicht mehr.',
     cancel: 'Abbrechen',
-    back: 'Mehr',
   },
 };

@@ -3,6 +3,7 @@ import type { EventList, ServerEvent } from '@homeroll/protocol/events';
 import { useSession } from '../account/session.ts';
 import { Icon } from '../look/icon.tsx';
 import { PageProblem } from '../shell/page-problem.tsx';
+import { SubPage } from '../shell/sub-page.tsx';
 import { locale } from '../words/format.ts';
 import { useWords } from '../words/words.ts';
 import { EventDialog } from './event-dialog.tsx';
@@ -18,24 +19,17 @@ export default function EventsPage(): ReactNode {
   const [open, setOpen] = useState<ServerEvent | 'new'>();
   if (events.error) return <PageProblem problem={events.error} again={() => void events.refetch()} />;
   return (
-    <div className="page">
-      <div className="page-body">
-        <a className="back-link" href="#more">
-          <Icon name="back" />
-          {say('back')}
-        </a>
-        <h1>{say('title')}</h1>
-        <p className="lead">{say('lead')}</p>
-        {mayDefine && (
-          <button type="button" className="button main start" onClick={() => setOpen('new')}>
-            {say('new')}
-          </button>
-        )}
-        {events.data?.length === 0 && <p>{say('empty')}</p>}
-        {events.data && <EventLists events={events.data} onEdit={mayDefine ? setOpen : undefined} />}
-      </div>
+    <SubPage title={say('title')}>
+      <p className="lead">{say('lead')}</p>
+      {mayDefine && (
+        <button type="button" className="button main start" onClick={() => setOpen('new')}>
+          {say('new')}
+        </button>
+      )}
+      {events.data?.length === 0 && <p>{say('empty')}</p>}
+      {events.data && <EventLists events={events.data} onEdit={mayDefine ? setOpen : undefined} />}
       {open && <EventDialog event={open === 'new' ? undefined : open} onClose={() => setOpen(undefined)} />}
-    </div>
+    </SubPage>
   );
 }
 

@@ -38,7 +38,6 @@ export const eventsWords = {
     create: 'Make event',
     save: 'Save',
     working: 'One moment',
-    back: 'More',
   },
   de: {
     title: 'Ereignisse',
@@ -78,6 +77,5 @@ export const eventsWords = {
     create: 'Ereignis anlegen',
     save: 'Speichern',
     working: 'Einen Moment',
-    back: 'Mehr',
   },
 };

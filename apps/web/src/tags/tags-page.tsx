@@ -2,6 +2,7 @@ import { useState, type ReactNode } from 'react';
 import { useSession } from '../account/session.ts';
 import { Icon } from '../look/icon.tsx';
 import { PageProblem } from '../shell/page-problem.tsx';
+import { SubPage } from '../shell/sub-page.tsx';
 import { useLanguage, useWords } from '../words/words.ts';
 import { NewTagForm } from './new-tag-form.tsx';
 import { TagDialog } from './tag-dialog.tsx';
@@ -18,22 +19,15 @@ export default function TagsPage(): ReactNode {
   const [open, setOpen] = useState<TagBranch>();
   if (tags.error) return <PageProblem problem={tags.error} again={() => void tags.refetch()} />;
   return (
-    <div className="page">
-      <div className="page-body">
-        <a className="back-link" href="#more">
-          <Icon name="back" />
-          {say('back')}
-        </a>
-        <h1>{say('title')}</h1>
-        <p className="lead">{say('lead')}</p>
-        {mayDefine && <NewTagForm />}
-        {tags.data?.length === 0 && <p>{say('empty')}</p>}
-        {tags.data && (
-          <TagTree branches={tagTree(tags.data, language)} onOpen={mayDefine ? setOpen : undefined} />
-        )}
-      </div>
+    <SubPage title={say('title')}>
+      <p className="lead">{say('lead')}</p>
+      {mayDefine && <NewTagForm />}
+      {tags.data?.length === 0 && <p>{say('empty')}</p>}
+      {tags.data && (
+        <TagTree branches={tagTree(tags.data, language)} onOpen={mayDefine ? setOpen : undefined} />
+      )}
       {open && <TagDialog branch={open} tags={tags.data ?? []} onClose={() => setOpen(undefined)} />}
-    </div>
+    </SubPage>
   );
 }
 

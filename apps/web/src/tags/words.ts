@@ -27,7 +27,6 @@ export const tagsWords = {
     'put-on': 'Put it on the list',
     'box-help': 'Separate them by commas. A slash puts a tag below another: family/wedding.',
     'remove-one': 'Remove the tag “{{tag}}”',
-    back: 'More',
   },
   de: {
     title: 'Schlagwörter',
@@ -58,6 +57,5 @@ export const tagsWords = {
     'put-on': 'Auf die Liste setzen',
     'box-help': 'Durch Kommas getrennt. Ein Schrägstrich setzt eines unter ein anderes: Familie/Hochzeit.',
     'remove-one': 'Das Schlagwort „{{tag}}“ entfernen',
-    back: 'Mehr',
   },
 };
