@@ -25,7 +25,12 @@ export interface InstallFile {
   readonly encoding?: 'utf8' | 'utf16le';
 }
 
-export interface InstallPlan {
+export interface InstallPlan extends InstallTexts {
+  /** Made where it is missing, as the account's own: the service may write nowhere else. It stays. */
+  readonly stateFolder: { readonly path: string; readonly owner: number };
+}
+
+export interface InstallTexts {
   readonly files: readonly InstallFile[];
   /** Links that the system makes to those files when the commands are run; removed with them. */
   readonly links: readonly string[];

@@ -1,4 +1,4 @@
-import type { AgentSetup, InstallPlan } from './agent-setup.ts';
+import type { AgentSetup, InstallPlan, InstallTexts } from './agent-setup.ts';
 import { darwinPlan } from './launch-agent.ts';
 import { systemdPlan } from './systemd-unit.ts';
 import { termuxPlan } from './termux-scripts.ts';
@@ -11,6 +11,10 @@ export function installPlan(system: System, setup: AgentSetup): InstallPlan {
   const words = [...setup.command, ...setup.onceCommand, setup.stateFolder, ...setup.photoFolders];
   const odd = words.find((word) => /[\0\n\r]/.test(word));
   if (odd !== undefined) throw new RangeError(`${JSON.stringify(odd)} has a line break in it.`);
+  return { ...textsFor(system, setup), stateFolder: { path: setup.stateFolder, owner: setup.userId } };
+}
+
+function textsFor(system: System, setup: AgentSetup): InstallTexts {
   switch (system) {
     case 'systemd-user':
       return systemdPlan(setup, 'user');

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { AgentSetup, InstallPlan } from './agent-setup.ts';
+import type { AgentSetup, InstallTexts } from './agent-setup.ts';
 import { marker } from './marker.ts';
 import { shellQuoted } from './shell-quoted.ts';
 import { xmlText } from './xml-text.ts';
@@ -7,7 +7,7 @@ import { xmlText } from './xml-text.ts';
 const label = 'homeroll.agent';
 
 /** macOS: an agent of the user, from login on. Source: launchd.plist(5). */
-export function darwinPlan(setup: AgentSetup): InstallPlan {
+export function darwinPlan(setup: AgentSetup): InstallTexts {
   const path = join(setup.home, 'Library/LaunchAgents', `${label}.plist`);
   return {
     files: [{ path, text: propertyList(setup), mode: 0o644 }],
@@ -21,7 +21,6 @@ export function darwinPlan(setup: AgentSetup): InstallPlan {
 }
 
 function propertyList({ command, stateFolder }: AgentSetup): string {
-  const log = `<string>${xmlText(join(stateFolder, 'agent.log'))}</string>`;
   return `<?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN" "http://www.apple.com/DTDs/PropertyList-1.0.dtd">
 <!-- ${marker} -->
@@ -41,10 +40,8 @@ ${command.map((word) => `    <string>${xmlText(word)}</string>`).join('\n')}
   <integer>30</integer>
   <key>ProcessType</key>
   <string>Background</string>
-  <key>StandardOutPath</key>
-  ${log}
   <key>StandardErrorPath</key>
-  ${log}
+  <string>${xmlText(join(stateFolder, 'agent.log'))}</string>
 </dict>
 </plist>
 `;

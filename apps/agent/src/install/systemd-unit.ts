@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { AgentSetup, InstallPlan } from './agent-setup.ts';
+import type { AgentSetup, InstallTexts } from './agent-setup.ts';
 import { marker } from './marker.ts';
 
 const unit = 'homeroll-agent.service';
@@ -8,7 +8,7 @@ const unit = 'homeroll-agent.service';
  * A service of the user (starts at login, or at boot with lingering) or of the system (starts at boot, runs as the
  * user). Sources: systemd.service(5), systemd.exec(5), systemd.syntax(7).
  */
-export function systemdPlan(setup: AgentSetup, manager: 'user' | 'system'): InstallPlan {
+export function systemdPlan(setup: AgentSetup, manager: 'user' | 'system'): InstallTexts {
   const isSystem = manager === 'system';
   const folder = isSystem ? '/etc/systemd/system' : join(setup.home, '.config/systemd/user');
   const target = isSystem ? 'multi-user.target' : 'default.target';

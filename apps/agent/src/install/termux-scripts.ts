@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { AgentSetup, InstallFile, InstallPlan } from './agent-setup.ts';
+import type { AgentSetup, InstallFile, InstallTexts } from './agent-setup.ts';
 import { marker } from './marker.ts';
 import { shellQuoted } from './shell-quoted.ts';
 
@@ -13,7 +13,7 @@ const period = 900_000;
  * Android, by Termux with its apps Boot and API. A script at boot runs the agent with a wake lock. Android ends it
  * when memory is short, so a job looks every quarter of an hour: is it gone, the job makes one pass.
  */
-export function termuxPlan(setup: AgentSetup): InstallPlan {
+export function termuxPlan(setup: AgentSetup): InstallTexts {
   const running = join(setup.stateFolder, 'agent.pid');
   const passScript = join(setup.stateFolder, 'homeroll-pass');
   return {
@@ -66,6 +66,7 @@ function bootLines({ command, stateFolder }: AgentSetup, running: string): reado
     '}',
     'trap stop INT TERM',
     'while :; do',
+    `  ${keptShort(join(stateFolder, 'agent.log'))}`,
     `  ${sentTo(command, join(stateFolder, 'agent.log'))} &`,
     '  child=$!',
     '  wait "$child"',
@@ -82,11 +83,18 @@ function passLines({ onceCommand, stateFolder }: AgentSetup, running: string): r
     '  exit 0',
     'fi',
     'termux-wake-lock',
+    keptShort(join(stateFolder, 'agent.log')),
     sentTo(onceCommand, join(stateFolder, 'agent.log')),
     'code=$?',
     'termux-wake-unlock',
     'exit "$code"',
   ];
+}
+
+/** Two files of a megabyte at most: nobody looks after them on a phone. */
+function keptShort(log: string): string {
+  const name = shellQuoted(log);
+  return `[ "$(wc -c < ${name} 2>/dev/null || echo 0)" -lt 1000000 ] || mv ${name} ${shellQuoted(`${log}.old`)}`;
 }
 
 function sentTo(command: readonly string[], log: string): string {

@@ -1,10 +1,10 @@
 import { win32 } from 'node:path';
-import type { AgentSetup, InstallPlan } from './agent-setup.ts';
+import type { AgentSetup, InstallTexts } from './agent-setup.ts';
 import { marker } from './marker.ts';
 import { xmlText } from './xml-text.ts';
 
 /** Windows: a task from logon on, without a time limit. Source: the Task Scheduler schema, schtasks. */
-export function windowsPlan(setup: AgentSetup): InstallPlan {
+export function windowsPlan(setup: AgentSetup): InstallTexts {
   const path = win32.join(setup.stateFolder, 'homeroll-task.xml');
   return {
     // schtasks takes UTF-16 only.

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -60,6 +61,25 @@ describe('installing', () => {
     expect(await installAgent(plan, { print: false, force: true, out })).toBe(true);
     expect(said).toContain('Wrote over what was not from Homeroll:');
   });
+
+  it('makes the only folder that the service may write to, for its account alone', async () => {
+    const setup = nastySetup(home);
+    await install(installPlan('systemd-user', setup));
+    const { mode, uid } = await stat(setup.stateFolder);
+    expect(mode & 0o077).toBe(0);
+    expect(uid).toBe(process.getuid?.() === 0 ? setup.userId : process.getuid?.());
+  });
+
+  it.skipIf(!existsSync('/sys/kernel'))(
+    'says where it may not write (by /sys; skipped without)',
+    async () => {
+      const plan = installPlan('systemd-user', nastySetup(home));
+      const forbidden = { path: '/sys/homeroll/x', text: 'x', mode: 0o644 };
+      expect(await install({ ...plan, files: [forbidden] })).toBe(false);
+      expect(said).toContain('/sys/homeroll');
+      expect(said).toContain('sudo');
+    },
+  );
 
   it('--print shows everything and writes nothing', async () => {
     const plan = installPlan('windows', nastySetup(home));

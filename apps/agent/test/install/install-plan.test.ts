@@ -118,6 +118,16 @@ describe.skipIf(!hasShell)('shell scripts (skipped where there is no sh)', () =>
     expect(await readFile(log, 'utf8')).toBe('once\nonce\n');
   });
 
+  it('Termux: the log does not grow for ever', async () => {
+    const { pass, log } = await phone();
+    await writeFile(log, 'x'.repeat(999_999));
+    run(pass);
+    expect(existsSync(`${log}.old`)).toBe(false);
+    run(pass);
+    expect(await readFile(log, 'utf8')).toBe('once\n');
+    expect((await readFile(`${log}.old`, 'utf8')).length).toBe(1_000_004);
+  });
+
   it('Termux: the boot script keeps the agent going, and ends with it', async () => {
     const { setup, log } = await phone();
     const boot = join(home, 'boot');
