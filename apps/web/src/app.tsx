@@ -13,6 +13,7 @@ const SharesPage = lazy(() => import('./share/shares-page.tsx'));
 const MorePage = lazy(() => import('./more/more-page.tsx'));
 const EventsPage = lazy(() => import('./events/events-page.tsx'));
 const TagsPage = lazy(() => import('./tags/tags-page.tsx'));
+const TrashPage = lazy(() => import('./trash/trash-page.tsx'));
 const DevicesPage = lazy(() => import('./devices/devices-page.tsx'));
 const UploadPanel = lazy(() => import('./upload/upload-panel.tsx'));
 const ShareDialog = lazy(() => import('./share/share-dialog.tsx'));
@@ -85,5 +86,7 @@ function Page({
       return <EventsPage />;
     case 'tags':
       return <TagsPage />;
+    case 'trash':
+      return <TrashPage />;
   }
 }

@@ -8,6 +8,8 @@ export interface Trash {
   readonly items: readonly TrashedItem[];
   /** For the next page's `before`; absent on the last one. */
   readonly next?: string;
+  /** The catalog's name, part of every picture's address. */
+  readonly catalog: string;
   /** How long a photo lies here before it is deleted for good. */
   readonly days: number;
 }
@@ -72,5 +74,6 @@ export const trashSchema: z.ZodType<Trash> = z.object({
     }),
   ),
   next: z.string().exactOptional(),
+  catalog: z.string(),
   days: z.int().positive(),
 });

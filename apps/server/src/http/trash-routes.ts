@@ -214,6 +214,7 @@ async function page(parts: ServerParts, identity: Identity, before?: TrashPlace)
   return {
     items: rows.map((row) => shown(row, identity.userId, trashDays)),
     ...(last ? { next: `${String(last.removed_at)}-${String(last.id)}` } : {}),
+    catalog: catalog.name,
     days: trashDays,
   };
 }

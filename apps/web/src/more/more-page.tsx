@@ -21,6 +21,7 @@ export default function MorePage(): ReactNode {
           <MoreLink place="events" icon="calendar" />
           <MoreLink place="tags" icon="tag" />
           <MoreLink place="devices" icon="device" />
+          <MoreLink place="trash" icon="bin" />
         </nav>
         <LanguageChoice />
         <ThemeChoice />
@@ -32,7 +33,7 @@ export default function MorePage(): ReactNode {
 }
 
 interface LinkProps {
-  readonly place: 'events' | 'tags' | 'devices';
+  readonly place: 'events' | 'tags' | 'devices' | 'trash';
   readonly icon: IconName;
 }
 

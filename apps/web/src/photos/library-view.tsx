@@ -1,9 +1,13 @@
 import { lazy, Suspense, useCallback, useEffect, useRef, useState, type ReactNode } from 'react';
 import { Icon } from '../look/icon.tsx';
+import { useToast } from '../shell/toasts.tsx';
+import { useMayDelete, useThrowAway } from '../trash/use-throw-away.ts';
 import { useWords } from '../words/words.ts';
 import { PhotoGrid, type GridProps } from './photo-grid.tsx';
 import { SelectionBar } from './selection-bar.tsx';
 import { useBoxSize } from './use-box-size.ts';
+import type { ShownLibrary } from './use-library.ts';
+import type { UsedSelection } from './use-selection.ts';
 
 interface Props extends Pick<GridProps, 'shown' | 'used' | 'placeNow' | 'onLook'> {
   readonly onShare: (items: readonly number[]) => void;
@@ -24,6 +28,8 @@ export function LibraryView(props: Props): ReactNode {
     setOpened(undefined);
     focusItem.current?.(item);
   }, []);
+  const mayDelete = useMayDelete();
+  const onDelete = useDelete(shown, used);
   const selecting = used.selection.count > 0;
   return (
     <div className="photos">
@@ -31,16 +37,45 @@ export function LibraryView(props: Props): ReactNode {
         <PhotosHead count={shown.library.timeline.ratios.length} onUpload={onUpload} />
         {size && (
           <PhotoGrid
-            {...{ shown, used, scroller, size, headHeight, placeNow, onLook, onOpen: setOpened, focusItem }}
+            {...{ shown, used, scroller, size, headHeight, placeNow, onLook, onDelete, focusItem }}
+            onOpen={setOpened}
           />
         )}
       </div>
-      {selecting && <SelectionBar used={used} months={shown.months} onShare={onShare} />}
+      {selecting && (
+        <SelectionBar
+          {...{ used, months: shown.months, onShare }}
+          onDelete={mayDelete ? () => onDelete() : undefined}
+        />
+      )}
       <Suspense>
         {opened !== undefined && <Viewer first={opened} {...{ shown, onShare, onClose }} />}
       </Suspense>
       <SelectionSpoken count={used.selection.count} />
     </div>
+  );
+}
+
+/** Deletes what is selected, or this item where nothing is. Ids of photos that were never in view are fetched first. */
+function useDelete({ months }: ShownLibrary, { selection, select }: UsedSelection): (item?: number) => void {
+  const say = useWords('trash');
+  const toast = useToast();
+  const throwAway = useThrowAway();
+  const start = async (places: readonly number[]): Promise<void> => {
+    const ids = await months.idsOf(places);
+    if (ids.length < places.length) toast({ text: say('not-all') });
+    else if (await throwAway(ids)) select((each) => each.clear());
+  };
+  const latest = useRef(start);
+  useEffect(() => {
+    latest.current = start;
+  });
+  return useCallback(
+    (item) => {
+      const places = selection.count > 0 || item === undefined ? selection.places() : [item];
+      void latest.current(places);
+    },
+    [selection],
   );
 }
 

@@ -31,20 +31,21 @@ export interface GridProps {
   /** Tells which items are in view, when it is worth while to know. */
   readonly onLook: (first: number, end: number) => void;
   readonly onOpen: (item: number) => void;
+  readonly onDelete: (item: number) => void;
   /** Filled with what puts the keyboard on a photo. */
   readonly focusItem: RefObject<((item: number) => void) | undefined>;
 }
 
 /** All photos by day, of which only the rows in view are in the page. */
 export function PhotoGrid(props: GridProps): ReactNode {
-  const { shown, used, scroller, size, headHeight, placeNow, onOpen } = props;
+  const { shown, used, scroller, size, headHeight, placeNow, onOpen, onDelete } = props;
   const say = useWords('photos');
   const grid = useRef<HTMLDivElement>(null);
   const { timeline } = shown.library;
   const layout = useMemo(() => layOut(timeline, gridRules(size.width)), [timeline, size.width]);
   const viewHeight = size.height;
   const window = useScrollWindow(layout, { scroller, viewHeight, headHeight, placeNow });
-  const keys = useGridKeys({ grid, layout, window, viewHeight, used, onOpen });
+  const keys = useGridKeys({ grid, layout, window, viewHeight, used, onOpen, onDelete });
   const { offset } = window.space;
   const pinned = useDragSelect({ grid, scroller, layout, offset, used });
   useLooking(props, window, layout.from);

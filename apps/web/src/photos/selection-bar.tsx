@@ -10,13 +10,15 @@ interface Props {
   readonly used: UsedSelection;
   readonly months: MonthStore;
   readonly onShare: (items: readonly number[]) => void;
+  /** Absent where the account may not delete. */
+  readonly onDelete: (() => void) | undefined;
 }
 
 /** What one link can hand out; the wire's limit. */
 const mostShared = 2000;
 
 /** In the place of the bar of places while photos are selected: how many, and what to do with them. */
-export function SelectionBar({ used, months, onShare }: Props): ReactNode {
+export function SelectionBar({ used, months, onShare, onDelete }: Props): ReactNode {
   const say = useWords('photos');
   const { selection, select } = used;
   const { count } = selection;
@@ -40,6 +42,11 @@ export function SelectionBar({ used, months, onShare }: Props): ReactNode {
       <button type="button" className="button quiet" onClick={() => select((each) => each.selectAll())}>
         {say('select-all')}
       </button>
+      {onDelete && (
+        <button type="button" className="button quiet round" aria-label={say('delete')} onClick={onDelete}>
+          <Icon name="bin" />
+        </button>
+      )}
       <button
         type="button"
         className="button main"

@@ -20,6 +20,8 @@ export interface KeyedGrid {
   readonly viewHeight: number;
   readonly used: UsedSelection;
   readonly onOpen: (item: number) => void;
+  /** Deletes what is selected; this item where nothing is. */
+  readonly onDelete: (item: number) => void;
 }
 
 const plainMoves: Readonly<Record<string, Move>> = {
@@ -37,7 +39,7 @@ const pageKeeps = 0.1;
 
 /** One tab stop for the whole grid; arrows move within it, space selects, Enter opens. */
 export function useGridKeys(keyed: KeyedGrid): GridKeys {
-  const { grid, layout, window, viewHeight, used, onOpen } = keyed;
+  const { grid, layout, window, viewHeight, used, onOpen, onDelete } = keyed;
   const [cursor, setCursor] = useState<Cursor>({ spot: { kind: 'item', item: 0 }, x: 0 });
   const current = useRef(cursor);
   const put = useCallback((next: Cursor) => {
@@ -61,11 +63,11 @@ export function useGridKeys(keyed: KeyedGrid): GridKeys {
         const next = moved(layout, at, move, viewHeight * (1 - pageKeeps));
         goTo(next);
         if (event.shiftKey) extend(used, at.spot, next.spot);
-      } else if (!act(event, at.spot, { used, onOpen })) return;
+      } else if (!act(event, at.spot, { used, onOpen, onDelete })) return;
       event.preventDefault();
       event.stopPropagation();
     },
-    [layout, viewHeight, goTo, used, onOpen],
+    [layout, viewHeight, goTo, used, onOpen, onDelete],
   );
   const putCursor = useCallback(
     (spot: Spot) => put(spot.kind === 'item' ? onItem(layout, spot.item) : { spot, x: 0 }),
@@ -93,7 +95,7 @@ function extend({ selection, select }: UsedSelection, from: Spot, to: Spot): voi
 function act(
   event: KeyboardEvent,
   spot: Spot,
-  { used: { selection, select }, onOpen }: Pick<KeyedGrid, 'used' | 'onOpen'>,
+  { used: { selection, select }, onOpen, onDelete }: Pick<KeyedGrid, 'used' | 'onOpen' | 'onDelete'>,
 ): boolean {
   const { key, ctrlKey, metaKey } = event;
   if (key === 'a' && (ctrlKey || metaKey)) select((each) => each.selectAll());
@@ -101,6 +103,7 @@ function act(
   else if (spot.kind !== 'item' || ctrlKey || metaKey) return false;
   else if (key === ' ') select((each) => each.toggle(spot.item));
   else if (key === 'Enter') onOpen(spot.item);
+  else if (key === 'Delete') onDelete(spot.item);
   else return false;
   return true;
 }

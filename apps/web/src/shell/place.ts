@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react';
 
 /** The pages that an address can name: `#shares`. What follows a slash is the page's own matter. */
-export const places = ['photos', 'shares', 'more', 'devices', 'events', 'tags'] as const;
+export const places = ['photos', 'shares', 'more', 'devices', 'events', 'tags', 'trash'] as const;
 export type Place = (typeof places)[number];
 
 /** The page that the address names; the photos where it names none. */

@@ -11,19 +11,21 @@ interface Props {
   readonly telling: boolean;
   readonly onTell: () => void;
   readonly onShare: () => void;
+  /** Absent where the account may not delete. */
+  readonly onDelete: (() => void) | undefined;
   readonly onClose: () => void;
 }
 
 /** What can be done with the photo that is shown. */
-export function ViewerBar({ place, count, id, telling, onTell, onShare, onClose }: Props): ReactNode {
+export function ViewerBar({ place, count, id, telling, ...on }: Props): ReactNode {
   const say = useWords('viewer');
   return (
     <header className="viewer-bar">
-      <button type="button" className="button round" aria-label={say('close')} onClick={onClose}>
+      <button type="button" className="button round" aria-label={say('close')} onClick={on.onClose}>
         <Icon name="close" />
       </button>
       <span className="viewer-place">{say('place', { place: place + 1, count })}</span>
-      <button type="button" className="button" onClick={onShare}>
+      <button type="button" className="button" onClick={on.onShare}>
         <Icon name="link" />
         {say('share')}
       </button>
@@ -32,12 +34,17 @@ export function ViewerBar({ place, count, id, telling, onTell, onShare, onClose 
           <Icon name="save" />
         </a>
       )}
+      {on.onDelete && (
+        <button type="button" className="button round" aria-label={say('delete')} onClick={on.onDelete}>
+          <Icon name="bin" />
+        </button>
+      )}
       <button
         type="button"
         className="button round"
         aria-label={say('info')}
         aria-pressed={telling}
-        onClick={onTell}
+        onClick={on.onTell}
       >
         <Icon name="info" />
       </button>

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useCallback, useEffect, useRef, useState, type ReactNode, type RefObject } from 'react';
+import { useEffect, useRef, useState, type ReactNode, type RefObject } from 'react';
 import { mediaItemSchema, type MediaItem } from '@homeroll/protocol/media-item';
 import { routes } from '@homeroll/protocol/routes';
 import { ratioFromByte } from '@homeroll/protocol/timeline';
@@ -7,9 +7,13 @@ import { Icon } from '../look/icon.tsx';
 import type { ShownLibrary } from '../photos/use-library.ts';
 import { getJson } from '../server/ask-server.ts';
 import { PageProblem } from '../shell/page-problem.tsx';
+import { Toasts, useToast, type Toast } from '../shell/toasts.tsx';
+import { useMayDelete, useThrowAway } from '../trash/use-throw-away.ts';
 import { useWords } from '../words/words.ts';
 import { PhotoFacts } from './photo-facts.tsx';
 import { openStage, type Slide, type Stage } from './photo-stage.ts';
+import { useDeleteKey } from './use-delete-key.ts';
+import { useLookedAt } from './use-looked-at.ts';
 import { ViewerBar } from './viewer-bar.tsx';
 import './viewer.css';
 
@@ -23,18 +27,11 @@ interface Props {
 }
 
 /** One photo over everything else; the rest of the library is a swipe or an arrow key away. */
-export default function Viewer({ shown: newest, first, onShare, onClose }: Props): ReactNode {
-  // Photos that arrive meanwhile must not move the one that is looked at.
-  const [shown] = useState(newest);
+export default function Viewer(props: Props): ReactNode {
   const say = useWords('viewer');
-  const [place, setPlace] = useState(first);
-  const [telling, setTelling] = useState(false);
   const dialog = useRef<HTMLDialogElement>(null);
-  const close = useCallback(() => onClose(place), [onClose, place]);
-  const count = shown.library.timeline.ratios.length;
-  const id = shown.months.factsOf(place)?.id;
-  const item = useItem(id);
-  const stage = useStage(shown, { dialog, first, onChange: setPlace, item: item.data, name: say('viewer') });
+  const close = useRef<() => void>(undefined);
+  const outside = useToast();
   useEffect(() => {
     const opened = dialog.current;
     opened?.showModal();
@@ -45,27 +42,69 @@ export default function Viewer({ shown: newest, first, onShare, onClose }: Props
       ref={dialog}
       className="viewer"
       aria-label={say('viewer')}
-      data-telling={telling || undefined}
       onCancel={(event) => {
         event.preventDefault();
-        close();
+        close.current?.();
       }}
     >
+      {/* What is said outside of an open dialog can be neither seen nor heard. */}
+      <Toasts>
+        <Opened {...props} {...{ dialog, close, outside }} />
+      </Toasts>
+    </dialog>
+  );
+}
+
+interface OpenedProps extends Props {
+  readonly dialog: RefObject<HTMLDialogElement | null>;
+  /** Filled with what ends the looking. */
+  readonly close: RefObject<(() => void) | undefined>;
+  /** Says it where it can still be read when the viewer is closed. */
+  readonly outside: (toast: Toast) => void;
+}
+
+function Opened({ shown: newest, first, onShare, onClose, dialog, close, outside }: OpenedProps): ReactNode {
+  const say = useWords('viewer');
+  const { shown, from, move } = useLookedAt(newest, first);
+  const [place, setPlace] = useState(first);
+  const [telling, setTelling] = useState(false);
+  const count = shown.library.timeline.ratios.length;
+  const id = shown.months.factsOf(place)?.id;
+  const item = useItem(id);
+  const stage = useStage(shown, {
+    ...{ dialog, first: from, item: item.data, name: say('viewer') },
+    onChange: setPlace,
+  });
+  const mayDelete = useMayDelete();
+  const throwAway = useThrowAway({ alsoSay: outside, onRestored: () => move(place) });
+  const onDelete = (): void => {
+    if (id !== undefined) void throwAway([id]).then((gone) => gone && move(place, id));
+  };
+  useEffect(() => {
+    close.current = () => onClose(place);
+  }, [close, onClose, place]);
+  useDeleteKey(dialog, onDelete);
+  useEffect(() => {
+    dialog.current?.toggleAttribute('data-telling', telling);
+  }, [dialog, telling]);
+  return (
+    <>
       <div className="viewer-stage" />
       <ViewerBar
         {...{ place, count, id, telling }}
         onTell={() => setTelling(!telling)}
         onShare={() => id !== undefined && onShare([id])}
-        onClose={close}
+        onDelete={mayDelete ? onDelete : undefined}
+        onClose={() => onClose(place)}
       />
       <Step name="previous" off={place === 0} onStep={() => stage.current?.previous()} />
-      <Step name="next" off={place === count - 1} onStep={() => stage.current?.next()} />
+      <Step name="next" off={place >= count - 1} onStep={() => stage.current?.next()} />
       {telling && (
         <aside className="viewer-panel" aria-label={say('info')}>
           {item.data ? <PhotoFacts item={item.data} /> : <Waiting item={item} />}
         </aside>
       )}
-    </dialog>
+    </>
   );
 }
 

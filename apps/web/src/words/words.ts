@@ -9,6 +9,7 @@ import { problemWords } from '../server/words.ts';
 import { shareWords } from '../share/words.ts';
 import { shellWords } from '../shell/words.ts';
 import { tagsWords } from '../tags/words.ts';
+import { trashWords } from '../trash/words.ts';
 import { uploadWords } from '../upload/words.ts';
 import { viewerWords } from '../viewer/words.ts';
 
@@ -23,6 +24,7 @@ interface Areas {
   readonly share: typeof shareWords;
   readonly shell: typeof shellWords;
   readonly tags: typeof tagsWords;
+  readonly trash: typeof trashWords;
   readonly upload: typeof uploadWords;
   readonly viewer: typeof viewerWords;
 }
@@ -36,6 +38,7 @@ export const areas: Areas = {
   share: shareWords,
   shell: shellWords,
   tags: tagsWords,
+  trash: trashWords,
   upload: uploadWords,
   viewer: viewerWords,
 };
