@@ -57,16 +57,18 @@ function EventForm({ event, onClose }: Props): ReactNode {
       />
       <TagBox label={say('tags-label')} tags={tags} most={eventLimits.tags} onTags={setTags} />
       <WindowFields window={window} onWindow={setWindow} asked={asked} />
-      <MatchLine draft={draft} />
       {save.error && (
         <p className="wrong" role="alert">
           {sayProblem(save.error)}
         </p>
       )}
-      <div className="sheet-actions">
-        <button type="submit" className="button main" aria-disabled={save.isPending}>
-          {save.isPending ? say('working') : say(event ? 'save' : 'create')}
-        </button>
+      <div className="event-foot">
+        <MatchLine draft={draft} />
+        <div className="sheet-actions">
+          <button type="submit" className="button main" aria-disabled={save.isPending}>
+            {save.isPending ? say('working') : say(event ? 'save' : 'create')}
+          </button>
+        </div>
       </div>
     </form>
   );
