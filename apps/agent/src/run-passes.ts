@@ -139,7 +139,7 @@ async function onePass(pass: Pass, occasion: SyncOptions['occasion']): Promise<S
       occasion,
       signal: options.signal,
       report: (event) => {
-        if (event.type === 'changed') source.doubt(event.item);
+        if (event.type === 'changed') source.doubt?.(event.item);
         tell(pass, event);
       },
     },

@@ -70,6 +70,11 @@ export function sqliteJournal(path: string, within: readonly Range[]): SqliteJou
     },
     save: (records) =>
       writes.add(() => records.forEach((record) => statements.save.run(rowFromRecord(record)))),
+    sync() {
+      writes.flush();
+      database.exec('PRAGMA wal_checkpoint(PASSIVE)');
+      return Promise.resolve();
+    },
     async *waiting(now, work) {
       const statement = statements[work];
       for (const range of within)
@@ -135,7 +140,13 @@ type StatementName =
   Work | 'find' | 'copies' | 'save' | 'nextSending' | 'nextDeleting' | 'counts' | 'folder' | 'saveFolder';
 
 function prepare(database: DatabaseSync): Record<StatementName, StatementSync> {
-  const states = { sending: `state IN ('marked', 'failed')`, deleting: `state = 'delete-marked'` };
+  const waits = `state IN ('marked', 'failed')`;
+  const isMissing = `json_extract(more, '$.reason') IS 'source-missing'`;
+  const states = {
+    sending: `${waits} AND NOT (${isMissing})`,
+    deleting: `state = 'delete-marked'`,
+    missing: `${waits} AND ${isMissing}`,
+  };
   const page = (work: Work): StatementSync =>
     database.prepare(
       `SELECT * FROM records WHERE ${states[work]} AND (item, hash) > (?, ?) AND item < ? ORDER BY item, hash LIMIT ?`,
@@ -153,6 +164,7 @@ function prepare(database: DatabaseSync): Record<StatementName, StatementSync> {
     ),
     sending: page('sending'),
     deleting: page('deleting'),
+    missing: page('missing'),
     nextSending: next('sending'),
     nextDeleting: next('deleting'),
     counts: database.prepare('SELECT state, count(*) AS count FROM records GROUP BY state'),

@@ -118,7 +118,10 @@ export function folderSource(options: Options): FolderSource {
       if (scope === 'everything') touched = 'all';
       else touch(unsettled.folders());
     },
-    doubt: (id) => touch([dirname(id)]),
+    doubt: (id) => {
+      memory.set(dirname(id), '');
+      touch([dirname(id)]);
+    },
     settlesIn: () => unsettled.soonest(),
     judgeBy: (name) => {
       const next = name === '' ? '' : createHash('sha256').update(name).digest('hex').slice(0, 16);

@@ -14,11 +14,13 @@ export interface Journal {
    * `find` sees them at once. Calls may overlap and are then written together.
    */
   save(records: readonly TransferRecord[]): Promise<void>;
+  /** Resolves when everything saved before survives a power cut too: for what a person decided. */
+  sync(): Promise<void>;
   /** Every record of these bytes, whatever the items. */
   findCopies(hashes: readonly ContentHash[]): Promise<ReadonlyMap<ContentHash, readonly TransferRecord[]>>;
   /**
-   * Everything to be sent (marked or failed) or deleted (delete-marked) whose turn is now (see `isWaiting`), in
-   * portions; changes meanwhile may be missed.
+   * Everything that waits for this work (see `workOf`) and whose turn is now (see `isWaiting`), in portions; changes
+   * meanwhile may be missed.
    */
   waiting(now: number, work: Work): AsyncIterable<readonly TransferRecord[]>;
   /** When the next of them is due, milliseconds since 1970; `undefined` where none waits for a time. */

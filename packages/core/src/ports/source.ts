@@ -17,6 +17,8 @@ export interface Source {
   open(part: SourcePart, offset: number): AsyncIterable<Uint8Array>;
   /** When it was taken, by what the file says of itself. Throws a `SourceError`. Absent: events match nothing here. */
   readonly capture?: (item: SourceItem) => Promise<CaptureTime>;
+  /** Told of an item that is to be listed again, as it is or when it is back, though nothing about it changed. */
+  readonly doubt?: (id: string) => void;
   /** Told of pieces that nobody will look at again. Where it is absent, nothing is told. */
   readonly reuse?: (piece: Uint8Array) => void;
 }
@@ -25,8 +27,6 @@ export interface Source {
 export interface LastingSource extends Source {
   /** The next listing covers what changed or may have settled since the last one, or everything. */
   lookAgain(scope: 'news' | 'everything'): void;
-  /** Told of a part that changed under our hands: it is listed again. */
-  doubt(id: string): void;
   /** Milliseconds until something that is being written may have settled; `undefined` where nothing is. */
   settlesIn(): number | undefined;
   /**

@@ -16,8 +16,8 @@ export interface ActionResult {
 }
 
 /**
- * Does this to each record and to all copies of its bytes: they are one photo. What changes is durable when this
- * resolves. The records must be the newest; nothing may be in flight (`KeepSyncing.between`).
+ * Does this to each record and to the copies of its bytes that are in the same state: they are one photo. What changes survives a
+ * power cut when this resolves. The records must be the newest; nothing may be in flight (`KeepSyncing.between`).
  * `isOurs`: whether the destination says that a copy there is this account's; asked for deletions only.
  */
 export async function actOnItems(
@@ -26,19 +26,17 @@ export async function actOnItems(
   { action, isOurs }: { readonly action: Action; readonly isOurs: (hash: ContentHash) => boolean },
 ): Promise<readonly ActionResult[]> {
   const results = records.map((record) => act(record, withOwner(action, record, isOurs)));
-  const moved = new Map(
-    results.flatMap(({ record }, place) => (record === records[place] ? [] : [[record.hash, record]])),
-  );
-  const copies = await journal.findCopies([...moved.keys()]);
-  const follow = [...copies.values()].flat().flatMap((copy) => {
-    const leader = moved.get(copy.hash);
-    if (leader === undefined || records.some(({ item }) => item === copy.item)) return [];
-    const { item, version, size } = copy;
-    return [{ ...leader, item, version, size }];
-  });
-  const changed = results.filter(({ record }, place) => record !== records[place]);
-  const all = [...changed.map(({ record }) => record), ...follow];
-  if (all.length > 0) await journal.save(all);
+  const moved = records.filter((record, place) => results[place]?.record !== record);
+  if (moved.length === 0) return results;
+  const before = new Map(moved.map((record) => [record.hash, record.state]));
+  const copies = [...(await journal.findCopies([...before.keys()])).values()].flat();
+  const followers = copies
+    .filter(
+      ({ item, hash, state }) => state === before.get(hash) && records.every((one) => one.item !== item),
+    )
+    .map((copy) => act(copy, withOwner(action, copy, isOurs)));
+  await journal.save([...results, ...followers].map(({ record }) => record));
+  await journal.sync();
   return results;
 }
 

@@ -81,8 +81,11 @@ function dueOf(run: SyncRun, jobs: readonly ReadJob[]): ReadJob[] {
 function planJobs(run: SyncRun, jobs: readonly ReadJob[], answers: ReadonlyMap<string, CheckAnswer>): void {
   const asked = jobs.map((job) => {
     const found = job.parts.map(({ hash }) => sentMeanwhile(run, hash) ?? answers.get(hash));
-    const parts = job.parts.map((part, place): Part => ({ ...part, isThere: found[place]?.exists ?? false }));
-    const answer = joined(found);
+    const parts = job.parts.map((part, place): Part => ({
+      ...part,
+      isThere: isSettled(job, place, found[place]),
+    }));
+    const answer = joined(found, parts);
     return { job: { ...job, parts }, record: job.record, ...(answer === undefined ? {} : { answer }) };
   });
   plan(run, asked).forEach((action, place) => {
@@ -95,9 +98,16 @@ function planJobs(run: SyncRun, jobs: readonly ReadJob[], answers: ReadonlyMap<s
 }
 
 /** One answer for a pair: it is there when both parts are. */
-function joined(found: readonly (CheckAnswer | undefined)[]): CheckAnswer | undefined {
-  const [main] = found;
-  return main?.exists && !found.every((answer) => answer?.exists) ? { ...main, exists: false } : main;
+function joined(
+  [main]: readonly (CheckAnswer | undefined)[],
+  parts: readonly Part[],
+): CheckAnswer | undefined {
+  return main?.exists && !parts.every(({ isThere }) => isThere) ? { ...main, exists: false } : main;
+}
+
+/** There, or a companion that was thrown away there while it was no companion yet: that alone stays away. */
+function isSettled({ record }: ReadJob, place: number, answer: CheckAnswer | undefined): boolean {
+  return answer?.exists === true || (place > 0 && answer?.wasSynced === true && !record.force);
 }
 
 function sentMeanwhile({ sentMeanwhile: sent }: SyncRun, hash: Part['hash']): CheckAnswer | undefined {
@@ -154,7 +164,6 @@ export function settle(run: SyncRun, job: ReadJob, record: ReadJob['record']): v
 /** Nothing to be done for it now; how it is marked is written down. */
 function leave(run: SyncRun, job: ReadJob): void {
   if (run.isHeld(job.record)) run.report({ type: 'held', item: job.item.id, size: itemSize(job.item) });
-  if (job.record === job.stored) job.settled(true);
-  else run.keep(job.record, job.settled);
+  run.keepChanged(job);
   run.releaseForReuse(job);
 }

@@ -73,7 +73,8 @@ async function removeIfThere(run: SyncRun, hash: TransferRecord['hash']): Promis
   try {
     await run.ports.destination.remove?.(hash, run.options.signal);
   } catch (error) {
-    if (!(error instanceof DestinationError && error.fault === 'missing')) throw error;
+    // Gone, or sent by somebody else: the picture is deleted all the same.
+    if (!(error instanceof DestinationError) || !['missing', 'forbidden'].includes(error.fault)) throw error;
   }
 }
 

@@ -1,6 +1,8 @@
 import type { ItemFacts } from '../ports/item-memory.ts';
 import type { SourceItem, SourcePortion } from '../ports/source.ts';
 import { itemSize, itemVersion } from './item-version.ts';
+import { stepped } from './marking.ts';
+import { workOf } from './retry-schedule.ts';
 import { portionTally, type Job, type SyncRun } from './sync-run.ts';
 import type { TransferRecord } from './transfer-record.ts';
 import { applyTrigger } from './transfer-table.ts';
@@ -22,11 +24,32 @@ export async function findWork(run: SyncRun): Promise<void> {
     }
     await run.until(() => run.toRead.length < ahead);
   }
+  await lookForMissing(run);
   for await (const portion of source.list(run.options.signal)) {
     if (run.over) return;
     await takePortion(run, portion);
     await run.until(() => run.toRead.length < ahead);
   }
+}
+
+/** A card that was put in again brings back what waited on it, also in albums that are not listed. */
+async function lookForMissing(run: SyncRun): Promise<void> {
+  const { occasion, everything } = run.options;
+  if (occasion !== 'start' && !everything) return;
+  for await (const records of run.ports.journal.waiting(Number.POSITIVE_INFINITY, 'missing')) {
+    for (const record of records) {
+      const item = run.over ? undefined : await run.ports.source.find(record.item);
+      if (item === undefined) continue;
+      if (itemVersion(item) !== record.version) takeUnlisted(run, item, record);
+      else takeBack(run, { item, record, earlier: [record], settled: () => undefined });
+    }
+  }
+}
+
+function takeBack(run: SyncRun, job: Job & { readonly record: TransferRecord }): void {
+  const record = stepped(job.record, { type: 'source-back' });
+  run.keep(record);
+  push(run, { ...job, record });
 }
 
 /** Where the file is gone or has other bytes now, the job for the old bytes is dropped. */
@@ -40,7 +63,15 @@ async function takeWaiting(
     push(run, { item, record, earlier: [record], settled: () => undefined, facts: fitting(facts, item) });
     return;
   }
+  // Forgotten before it is dropped: whatever is lost of this, the listing tells what is there now.
+  if (item !== undefined) run.ports.source.doubt?.(item.id);
   dropJob(run, record);
+  if (item !== undefined) takeUnlisted(run, item, record);
+}
+
+/** Perhaps the same bytes under a newer time, where no listing would find them. */
+function takeUnlisted(run: SyncRun, item: SourceItem, record: TransferRecord): void {
+  if (item.unselected) push(run, { item, earlier: [record], settled: () => undefined });
 }
 
 /** Its bytes are not there any more: nothing waits for them. */
@@ -88,8 +119,7 @@ function takeListed(run: SyncRun, job: Job): void {
     return;
   }
   // Other marked and failed ones came with the waiting records; an unmarked one may be marked by now.
-  const back = applyTrigger(record, { type: 'source-back' });
-  if (back.kind === 'moved') push(run, { ...job, record: back.record });
+  if (workOf(record) === 'missing') takeBack(run, { ...job, record });
   else if (record.state === 'unmarked') push(run, { ...job, record });
   else settled(true);
 }

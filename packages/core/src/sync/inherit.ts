@@ -40,13 +40,13 @@ export function heritageOf(
   if (record.origin === 'manual' || record.force) return undefined;
   const [first] = copies
     .filter((copy) => copy.item !== record.item && copy.hash === record.hash && hasSomethingToSay(copy))
-    .filter(({ companion }) => companion === record.companion)
+    .filter(({ companion }) => record.companion === undefined || companion === record.companion)
     .sort((one, other) => precedence.indexOf(one.state) - precedence.indexOf(other.state));
   if (first === undefined) return undefined;
-  const { item, version, size } = record;
+  const { item, version, size, companion } = record;
   // The file is here, whatever became of its copy.
   const reason = first.reason === 'source-missing' ? undefined : first.reason;
-  return changedRecord(first, { item, version, size, reason });
+  return changedRecord(first, { item, version, size, companion, reason });
 }
 
 function hasSomethingToSay({ state, origin, suppressEvents, force }: TransferRecord): boolean {

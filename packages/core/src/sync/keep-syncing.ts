@@ -83,25 +83,24 @@ export class KeepSyncing {
   async #passes(signal: CancelSignal): Promise<void> {
     let occasion: SyncOptions['occasion'] = 'start';
     let stops = 0;
+    let everything = true;
     while (!signal.aborted) {
       for (let act = this.#actions.shift(); act !== undefined; act = this.#actions.shift()) await act();
-      const summary = await this.#onePass(occasion, signal);
+      const summary = await this.#onePass({ occasion, everything }, signal);
       const isBroken = summary.cancelled && !signal.aborted;
       if (!isBroken) stops = summary.stopped === undefined ? 0 : stops + 1;
       if (!isBroken) await this.#nextReason(summary, { stops, signal });
-      occasion = this.#occasion(isBroken ? occasion : stops === 0 ? 'tick' : 'probe');
+      const reasons = this.#wakeUp.take();
+      everything = reasons.has('rescan') || (isBroken && everything);
+      this.#ports.source.lookAgain(everything ? 'everything' : 'news');
+      occasion = occasionFor(reasons, isBroken ? occasion : stops === 0 ? 'tick' : 'probe');
     }
   }
 
-  /** What came meanwhile decides how thoroughly the next pass looks. */
-  #occasion(otherwise: SyncOptions['occasion']): SyncOptions['occasion'] {
-    const reasons = this.#wakeUp.take();
-    this.#ports.source.lookAgain(reasons.has('rescan') ? 'everything' : 'news');
-    if (reasons.has('settings') || reasons.has('retry')) return 'start';
-    return otherwise === 'tick' && reasons.has('connection') ? 'probe' : otherwise;
-  }
-
-  async #onePass(occasion: SyncOptions['occasion'], signal: CancelSignal): Promise<SyncSummary> {
+  async #onePass(
+    how: Pick<SyncOptions, 'occasion' | 'everything'>,
+    signal: CancelSignal,
+  ): Promise<SyncSummary> {
     const { settings, gate, report, passed } = this.#options;
     const { source } = this.#ports;
     const now = settings();
@@ -110,17 +109,18 @@ export class KeepSyncing {
     this.#pass = stop;
     const summary = await runSync(this.#ports, {
       ...now,
-      occasion,
+      ...how,
       signal: stop,
       ...(gate === undefined ? {} : { gate }),
       report: (event) => {
-        if (event.type === 'changed') source.doubt(event.item);
+        if (event.type === 'changed') source.doubt?.(event.item);
         report?.(event);
       },
     });
     this.#pass = undefined;
     stop.letGo();
     source.rest();
+    if (summary.sent + summary.deleted > 0) await this.#ports.journal.sync();
     passed?.(summary);
     return summary;
   }
@@ -154,6 +154,15 @@ export class KeepSyncing {
       this.wake('rescan');
     }
   }
+}
+
+/** What came meanwhile decides how thoroughly the next pass looks. */
+function occasionFor(
+  reasons: ReadonlySet<WakeReason>,
+  otherwise: SyncOptions['occasion'],
+): SyncOptions['occasion'] {
+  if (reasons.has('settings') || reasons.has('retry')) return 'start';
+  return otherwise === 'tick' && reasons.has('connection') ? 'probe' : otherwise;
 }
 
 /** A network that comes and goes is looked for often; a full disk or a refused token is not. Milliseconds. */

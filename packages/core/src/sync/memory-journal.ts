@@ -30,6 +30,7 @@ export function memoryJournal(): Journal {
       }
       return Promise.resolve();
     },
+    sync: () => Promise.resolve(),
     // eslint-disable-next-line @typescript-eslint/require-await -- an async iterable by contract
     async *waiting(now, work) {
       const waiting = all().filter((record) => workOf(record) === work && isWaiting(record, now));

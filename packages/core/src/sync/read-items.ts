@@ -1,8 +1,10 @@
 import type { ContentHash } from '../photo/content-hash.ts';
 import type { ItemFacts } from '../ports/item-memory.ts';
 import { SourceError, type SourceItem, type SourcePart } from '../ports/source.ts';
+import { changedRecord } from './changed-record.ts';
+import { heritageOf } from './inherit.ts';
 import { itemSize, itemVersion } from './item-version.ts';
-import { remark, type Mark } from './marking.ts';
+import { remark, stepped, type Mark } from './marking.ts';
 import type { Job, Part, ReadJob, SyncRun } from './sync-run.ts';
 import type { TransferRecord } from './transfer-record.ts';
 
@@ -31,15 +33,37 @@ async function readItem(run: SyncRun, job: Job): Promise<void> {
       handOn(run, { ...job, record, stored, parts: partsOf(job.item, record) });
       return;
     }
-  } else if (mark === undefined) {
-    run.learn(facts, job.settled);
-    run.changed();
+  } else if (mark === undefined && !isWantedByHand(job)) {
+    await leaveUnmarked(run, job, facts);
     return;
   }
   const read = await withHashes(run, job, facts);
   if (read === undefined) return;
   const record = remark(recordFor(run, job, { parts: read, mark }), mark);
   handOn(run, { ...job, record, stored, parts: read });
+}
+
+/** Nothing marks it here; but where it was moved from, a person may have. */
+async function leaveUnmarked(run: SyncRun, job: Job, facts: ItemFacts): Promise<void> {
+  const { item, earlier } = job;
+  const parts = job.facts?.item === item.id || earlier.length > 0 ? undefined : partsByFacts(item, facts);
+  const heritage = parts === undefined ? undefined : await heritageFrom(run, item, parts);
+  if (parts === undefined || heritage === undefined) {
+    run.learn(facts, job.settled);
+    run.changed();
+    return;
+  }
+  run.learn(facts);
+  handOn(run, { ...job, record: heritage, parts });
+}
+
+async function heritageFrom(
+  run: SyncRun,
+  item: SourceItem,
+  parts: readonly Part[],
+): Promise<TransferRecord | undefined> {
+  const record = freshRecord(run, item, parts);
+  return heritageOf(record, (await run.ports.journal.findCopies([record.hash])).get(record.hash) ?? []);
 }
 
 /** What is known of the item, with its shooting time where that decides. */
@@ -67,10 +91,10 @@ function isToSend({ state }: TransferRecord): boolean {
 
 /** What nothing marks any more, or is done, is written down and leaves; the rest is asked about. */
 function handOn(run: SyncRun, job: ReadJob): void {
-  const { record, stored, settled } = job;
-  if (!isToSend(record)) {
-    if (record === stored) settled(true);
-    else run.keep(record, settled);
+  if (!isToSend(job.record)) {
+    // Events that match it again later must find it, also where they are the same as before.
+    if (job.stored !== undefined && isToSend(job.stored)) run.ports.source.doubt?.(job.item.id);
+    run.keepChanged(job);
     run.releaseForReuse(job);
     return;
   }
@@ -162,26 +186,33 @@ interface Found {
 }
 
 /** The same bytes under a newer time keep their state; other bytes are another item of their own. */
-function recordFor({ options }: SyncRun, { item, earlier }: Job, { parts, mark }: Found): TransferRecord {
-  const { hash, companion } = hashesOf(parts) as { hash: ContentHash; companion?: ContentHash };
+function recordFor(run: SyncRun, { item, earlier }: Job, { parts, mark }: Found): TransferRecord {
+  const fresh = freshRecord(run, item, parts);
+  const { hash, version, size, companion } = fresh;
   const same = earlier.find((record) => record.hash === hash);
-  const place = { item: item.id, hash, version: itemVersion(item), size: item.size };
-  const fresh: TransferRecord = {
-    ...place,
-    state: 'unmarked',
-    ...(companion === undefined ? {} : { companion }),
-    ...(options.force === undefined ? {} : { force: options.force }),
-    attempts: 0,
-  };
   if (same === undefined) return fresh;
   if (companion === undefined || same.companion === companion || !isSent(same)) {
-    return { ...same, ...place, ...(companion === undefined ? {} : { companion }) };
+    const here = changedRecord(same, { version, size, companion: companion ?? same.companion });
+    return stepped(here, { type: 'source-back' });
   }
   // Its other part came later: what was green is not until both are there.
   const { title, tags, origin } = same;
   const labels = { ...(title === undefined ? {} : { title }), ...(tags === undefined ? {} : { tags }) };
   const again = origin === 'manual' ? { type: 'mark-by-hand' as const, ...labels } : mark;
   return remark(fresh, again);
+}
+
+function freshRecord({ options }: SyncRun, item: SourceItem, parts: readonly Part[]): TransferRecord {
+  const { hash, companion } = hashesOf(parts) as { hash: ContentHash; companion?: ContentHash };
+  const fresh = { item: item.id, hash, version: itemVersion(item), size: item.size, attempts: 0 };
+  return changedRecord({ ...fresh, state: 'unmarked' }, { companion, force: options.force });
+}
+
+/** A person marked it before it was touched, or before its other part came. */
+function isWantedByHand({ item, earlier }: Job): boolean {
+  return earlier.some(
+    (record) => record.origin === 'manual' && (isToSend(record) || item.companion !== undefined),
+  );
 }
 
 function isSent({ state }: TransferRecord): boolean {

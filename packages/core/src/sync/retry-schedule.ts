@@ -31,7 +31,7 @@ export function concernsDestination(reason: Reason): boolean {
 export function workOf({ state, reason }: TransferRecord): Work | undefined {
   if (state === 'delete-marked') return 'deleting';
   if (state !== 'marked' && state !== 'failed') return undefined;
-  return reason === 'source-missing' ? undefined : 'sending';
+  return reason === 'source-missing' ? 'missing' : 'sending';
 }
 
 /**

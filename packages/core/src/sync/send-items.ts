@@ -124,6 +124,11 @@ function finish(run: SyncRun, job: ReadJob, { outcome, remoteId }: Receipt): voi
     run.report({ type: 'sent', item: job.item.id, size: itemSize(job.item), hash: job.record.hash });
   }
   for (const follower of endFlight(run, job)) {
+    if (follower.parts.length > 1) {
+      // Its other part may not be there yet.
+      run.toAsk.push(follower);
+      continue;
+    }
     const has = { type: 'destination-has-it', ours: true, ...known } as const;
     settle(run, follower, stepped(follower.record, has));
   }
@@ -132,7 +137,7 @@ function finish(run: SyncRun, job: ReadJob, { outcome, remoteId }: Receipt): voi
 /** Stopped is not failed: the state stays as it is, and so does the place where the upload got to. */
 function breakOff(run: SyncRun, job: ReadJob): void {
   run.toAsk.push(...endFlight(run, job));
-  run.keep(job.record, job.settled);
+  run.keepChanged(job);
   run.release(job);
   if (!run.cancelled) run.report({ type: 'held', item: job.item.id, size: itemSize(job.item) });
 }
@@ -170,10 +175,11 @@ async function isOtherNow(run: SyncRun, { item }: ReadJob): Promise<boolean> {
 
 /** Other bytes are another item; nothing waits for the old ones any more, and the next pass finds the new. */
 function letGo(run: SyncRun, job: ReadJob): void {
+  // First the source forgets it, then the job is dropped: whatever is lost of this, it is seen when it is back.
+  run.report({ type: 'changed', item: job.item.id, size: itemSize(job.item) });
   dropJob(run, job.record);
   job.settled(false);
   run.release(job);
-  run.report({ type: 'changed', item: job.item.id, size: itemSize(job.item) });
 }
 
 function turnRed(

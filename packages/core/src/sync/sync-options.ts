@@ -38,6 +38,8 @@ export interface SyncOptions {
   /** New items are sent even where this account threw them away at the destination. */
   readonly force?: true;
   readonly occasion: Circumstances['occasion'];
+  /** Look for the files, too, that were missing. A `start` always does. */
+  readonly everything?: boolean;
   /** Bytes the destination takes at most in one file. */
   readonly largest?: number;
   /** Told to the destination with every item. */

@@ -165,6 +165,12 @@ export class SyncRun {
     this.#write(this.ports.journal.save([record]), settled);
   }
 
+  /** The same for a job that leaves without an outcome: what lies in the journal need not be written again. */
+  keepChanged({ record, stored, settled }: ReadJob): void {
+    if (record === stored) settled(true);
+    else this.keep(record, settled);
+  }
+
   /** The same for what was found out about an item. */
   learn(facts: ItemFacts, settled?: Job['settled']): void {
     this.#write(this.ports.items.save([facts]), settled);
@@ -201,8 +207,9 @@ export class SyncRun {
   /** What was hashed and not sent keeps its hash, so that the next run need not read it again. */
   async finish(): Promise<SyncSummary> {
     const waiting = [...this.toAsk, ...this.toSend, ...[...this.inFlight.values()].flat()];
-    for (const job of waiting) this.keep(job.record, job.settled);
-    for (const job of this.toRead) job.settled(job.record !== undefined);
+    for (const job of waiting) this.keepChanged(job);
+    // Not judged by the events yet, so it has to be listed again.
+    for (const job of this.toRead) job.settled(false);
     while (this.#writes.size > 0) await Promise.all(this.#writes);
     if (this.#crash !== undefined) throw this.#crash.error;
     const { sent, alreadyThere, removedElsewhere, failed, changed, held, found } = this.#counts;

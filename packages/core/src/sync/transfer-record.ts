@@ -14,8 +14,8 @@ export const transferStates = [
 ] as const;
 export type TransferState = (typeof transferStates)[number];
 
-/** What a record may wait for. */
-export type Work = 'sending' | 'deleting';
+/** What a record may wait for: `missing` ones wait for their file to come back. */
+export type Work = 'sending' | 'deleting' | 'missing';
 
 /** Who marked it: a person, or the event of this id. */
 export type Origin = 'manual' | { readonly event: string };

@@ -1,0 +1,54 @@
+import type { SourceItem, SourcePart } from '../ports/source.ts';
+import type { ContentHash } from '../photo/content-hash.ts';
+import { changedRecord } from './changed-record.ts';
+import { heritageOf } from './inherit.ts';
+import { itemVersion } from './item-version.ts';
+import type { SyncPorts } from './sync-options.ts';
+import type { TransferRecord } from './transfer-record.ts';
+
+type Ports = Pick<SyncPorts, 'journal' | 'items' | 'source' | 'hasher'>;
+
+/**
+ * The record of an item as it is now, for what a person wants to do with it; one that was never marked is read for
+ * its hash. Throws a `SourceError`.
+ */
+export async function recordOf(ports: Ports, item: SourceItem): Promise<TransferRecord> {
+  const version = itemVersion(item);
+  const records = (await ports.journal.find([item.id])).get(item.id) ?? [];
+  const known = records.find((record) => record.version === version);
+  if (known !== undefined) return known;
+  const { hash, companion } = await hashesOf(ports, item);
+  const same = records.find((record) => record.hash === hash);
+  if (same !== undefined) return { ...same, version };
+  const place = { item: item.id, hash, version, size: item.size };
+  const fresh = changedRecord({ ...place, state: 'unmarked', attempts: 0 }, { companion });
+  const copies = await ports.journal.findCopies([hash]);
+  return heritageOf(fresh, copies.get(hash) ?? []) ?? fresh;
+}
+
+interface Hashes {
+  readonly hash: ContentHash;
+  readonly companion?: ContentHash;
+}
+
+async function hashesOf(ports: Ports, item: SourceItem): Promise<Hashes> {
+  const version = itemVersion(item);
+  const facts = (await ports.items.find([item.id])).get(item.id);
+  const known = facts?.version === version ? facts : undefined;
+  const { companion: other } = item;
+  if (known?.hash !== undefined && (other === undefined || known.companion !== undefined)) {
+    return { hash: known.hash, ...(known.companion === undefined ? {} : { companion: known.companion }) };
+  }
+  const hash = await hashOf(ports, item);
+  const companion = other === undefined ? undefined : await hashOf(ports, other);
+  const hashes = { hash, ...(companion === undefined ? {} : { companion }) };
+  const key = item.fileKey === undefined ? {} : { fileKey: item.fileKey };
+  await ports.items.save([{ ...known, item: item.id, version, ...key, ...hashes }]);
+  return hashes;
+}
+
+async function hashOf({ source, hasher }: Ports, part: SourcePart): Promise<ContentHash> {
+  const hashing = hasher.start();
+  for await (const piece of source.open(part, 0)) await hashing.update(piece);
+  return hashing.finish();
+}
