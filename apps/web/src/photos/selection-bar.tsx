@@ -1,6 +1,7 @@
 import { useState, type ReactNode } from 'react';
 import { Icon } from '../look/icon.tsx';
 import { useToast } from '../shell/toasts.tsx';
+import { formatNumber } from '../words/format.ts';
 import { useWords } from '../words/words.ts';
 import type { MonthStore } from './month-store.ts';
 import type { UsedSelection } from './use-selection.ts';
@@ -36,10 +37,17 @@ export function SelectionBar({ used, months, onShare, onDelete }: Props): ReactN
         <Icon name="close" />
       </button>
       <p className="selection-count">
-        <strong>{amount}</strong>
+        <strong className="selection-amount">{amount}</strong>
+        <strong className="selection-number" aria-hidden="true">
+          {formatNumber(count)}
+        </strong>
         {tooMany && <span className="help">{say('too-many', { most: mostShared })}</span>}
       </p>
-      <button type="button" className="button quiet" onClick={() => select((each) => each.selectAll())}>
+      <button
+        type="button"
+        className="button quiet selection-all"
+        onClick={() => select((each) => each.selectAll())}
+      >
         {say('select-all')}
       </button>
       {onDelete && (

@@ -69,22 +69,24 @@ function TrashRow({
         <h3>{name}</h3>
         <p className="help">{facts.join(' · ')}</p>
       </div>
-      <button
-        type="button"
-        className="button"
-        aria-label={say('restore-one', { name })}
-        onClick={() => onRestore([id])}
-      >
-        {say('restore')}
-      </button>
-      <button
-        type="button"
-        className="button quiet round"
-        aria-label={say('purge-one', { name })}
-        onClick={() => onPurge({ id, name })}
-      >
-        <Icon name="bin" />
-      </button>
+      <div className="trash-actions">
+        <button
+          type="button"
+          className="button"
+          aria-label={say('restore-one', { name })}
+          onClick={() => onRestore([id])}
+        >
+          {say('restore')}
+        </button>
+        <button
+          type="button"
+          className="button quiet round"
+          aria-label={say('purge-one', { name })}
+          onClick={() => onPurge({ id, name })}
+        >
+          <Icon name="bin" />
+        </button>
+      </div>
     </li>
   );
 }

@@ -27,7 +27,7 @@ export function ViewerBar({ place, count, id, telling, ...on }: Props): ReactNod
       <span className="viewer-place">{say('place', { place: place + 1, count })}</span>
       <button type="button" className="button" onClick={on.onShare}>
         <Icon name="link" />
-        {say('share')}
+        <span className="viewer-share">{say('share')}</span>
       </button>
       {id !== undefined && (
         <a className="button round" href={routes.original(id)} download aria-label={say('download')}>

@@ -21,6 +21,10 @@ export function formatBytes(bytes: number): string {
   return format.format(value);
 }
 
+export function formatNumber(value: number): string {
+  return new Intl.NumberFormat(locale()).format(value);
+}
+
 /** `22 November 2026`; `at` in milliseconds since 1970. */
 export function formatDay(at: number): string {
   return new Intl.DateTimeFormat(locale(), { dateStyle: 'long' }).format(at);
