@@ -1,5 +1,7 @@
 import type { ContentHash } from '../photo/content-hash.ts';
 import type { Journal } from '../ports/journal.ts';
+import { changedRecord } from './changed-record.ts';
+import { leaderOf } from './inherit.ts';
 import type { TransferRecord } from './transfer-record.ts';
 import type { Explanation, Question, Trigger } from './transfer-step.ts';
 import { applyTrigger } from './transfer-table.ts';
@@ -16,7 +18,8 @@ export interface ActionResult {
 }
 
 /**
- * Does this to each record and to the copies of its bytes that are in the same state: they are one photo. What changes survives a
+ * Does this to each record and to all copies of its bytes: they are one photo, and where they are in different states
+ * the most telling one counts. What changes survives a
  * power cut when this resolves. The records must be the newest; nothing may be in flight (`KeepSyncing.between`).
  * `isOurs`: whether the destination says that a copy there is this account's; asked for deletions only.
  */
@@ -25,19 +28,27 @@ export async function actOnItems(
   records: readonly TransferRecord[],
   { action, isOurs }: { readonly action: Action; readonly isOurs: (hash: ContentHash) => boolean },
 ): Promise<readonly ActionResult[]> {
-  const results = records.map((record) => act(record, withOwner(action, record, isOurs)));
-  const moved = records.filter((record, place) => results[place]?.record !== record);
-  if (moved.length === 0) return results;
-  const before = new Map(moved.map((record) => [record.hash, record.state]));
-  const copies = [...(await journal.findCopies([...before.keys()])).values()].flat();
-  const followers = copies
-    .filter(
-      ({ item, hash, state }) => state === before.get(hash) && records.every((one) => one.item !== item),
-    )
-    .map((copy) => act(copy, withOwner(action, copy, isOurs)));
-  await journal.save([...results, ...followers].map(({ record }) => record));
-  await journal.sync();
-  return results;
+  const copies = await journal.findCopies(records.map(({ hash }) => hash));
+  const acts = records.map((record) => {
+    const all = [record, ...(copies.get(record.hash) ?? []).filter(({ item }) => item !== record.item)];
+    const leader = leaderOf(all) ?? record;
+    const result = act(leader, withOwner(action, leader, isOurs));
+    const moved = result.record === leader ? [] : all.map((copy) => inPlaceOf(copy, result.record));
+    return { result: { ...result, item: record.item, record: moved[0] ?? record }, moved };
+  });
+  const changed = acts.flatMap(({ moved }) => moved);
+  if (changed.length > 0) {
+    await journal.save(changed);
+    await journal.sync();
+  }
+  return acts.map(({ result }) => result);
+}
+
+function inPlaceOf(
+  { item, version, size, companion }: TransferRecord,
+  record: TransferRecord,
+): TransferRecord {
+  return changedRecord(record, { item, version, size, companion, resume: undefined, resumeOf: undefined });
 }
 
 function withOwner(action: Action, { hash }: TransferRecord, isOurs: (hash: ContentHash) => boolean): Action {

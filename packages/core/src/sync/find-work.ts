@@ -40,7 +40,7 @@ async function lookForMissing(run: SyncRun): Promise<void> {
     for (const record of records) {
       const item = run.over ? undefined : await run.ports.source.find(record.item);
       if (item === undefined) continue;
-      if (itemVersion(item) !== record.version) takeUnlisted(run, item, record);
+      if (itemVersion(item) !== record.version) await takeUnlisted(run, item);
       else takeBack(run, { item, record, earlier: [record], settled: () => undefined });
     }
   }
@@ -66,12 +66,15 @@ async function takeWaiting(
   // Forgotten before it is dropped: whatever is lost of this, the listing tells what is there now.
   if (item !== undefined) run.ports.source.doubt?.(item.id);
   dropJob(run, record);
-  if (item !== undefined) takeUnlisted(run, item, record);
+  if (item !== undefined) await takeUnlisted(run, item);
 }
 
 /** Perhaps the same bytes under a newer time, where no listing would find them. */
-function takeUnlisted(run: SyncRun, item: SourceItem, record: TransferRecord): void {
-  if (item.unselected) push(run, { item, earlier: [record], settled: () => undefined });
+async function takeUnlisted(run: SyncRun, item: SourceItem): Promise<void> {
+  if (!item.unselected) return;
+  const earlier = (await run.ports.journal.find([item.id])).get(item.id) ?? [];
+  if (earlier.some(({ version }) => version === itemVersion(item))) return;
+  push(run, { item, earlier, settled: () => undefined });
 }
 
 /** Its bytes are not there any more: nothing waits for them. */
@@ -125,7 +128,7 @@ function takeListed(run: SyncRun, job: Job): void {
 }
 
 function isKnownNotToMatch({ options }: SyncRun, item: SourceItem, facts: ItemFacts | undefined): boolean {
-  if (facts?.item !== item.id) return false;
+  if (facts?.item !== item.id || facts.hash !== undefined) return false;
   const { marking } = options;
   if (!marking.needsCapture || facts.capture === undefined) return false;
   return marking.match({ capture: facts.capture, album: item.album }) === undefined;

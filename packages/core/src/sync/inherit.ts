@@ -38,10 +38,8 @@ export function heritageOf(
   copies: readonly TransferRecord[],
 ): TransferRecord | undefined {
   if (record.origin === 'manual' || record.force) return undefined;
-  const [first] = copies
-    .filter((copy) => copy.item !== record.item && copy.hash === record.hash && hasSomethingToSay(copy))
-    .filter(({ companion }) => record.companion === undefined || companion === record.companion)
-    .sort((one, other) => precedence.indexOf(one.state) - precedence.indexOf(other.state));
+  const others = copies.filter((copy) => copy.item !== record.item && hasSomethingToSay(copy));
+  const first = leaderOf(others);
   if (first === undefined) return undefined;
   const { item, version, size, companion } = record;
   // The file is here, whatever became of its copy.
@@ -49,11 +47,17 @@ export function heritageOf(
   return changedRecord(first, { item, version, size, companion, reason });
 }
 
+/** The copy that speaks for all. */
+export function leaderOf(copies: readonly TransferRecord[]): TransferRecord | undefined {
+  const rank = ({ state }: TransferRecord): number => precedence.indexOf(state);
+  return [...copies].sort((one, other) => rank(one) - rank(other))[0];
+}
+
 function hasSomethingToSay({ state, origin, suppressEvents, force }: TransferRecord): boolean {
   if (state === 'marked' || state === 'failed') return origin === 'manual';
   return state !== 'unmarked' || suppressEvents === true || force === true;
 }
 
-function isSent({ state }: TransferRecord): boolean {
+export function isSent({ state }: TransferRecord): boolean {
   return state === 'transferred' || state === 'already-there';
 }

@@ -2,7 +2,7 @@ import type { ContentHash } from '../photo/content-hash.ts';
 import type { ItemFacts } from '../ports/item-memory.ts';
 import { SourceError, type SourceItem, type SourcePart } from '../ports/source.ts';
 import { changedRecord } from './changed-record.ts';
-import { heritageOf } from './inherit.ts';
+import { heritageOf, isSent } from './inherit.ts';
 import { itemSize, itemVersion } from './item-version.ts';
 import { remark, stepped, type Mark } from './marking.ts';
 import type { Job, Part, ReadJob, SyncRun } from './sync-run.ts';
@@ -46,7 +46,7 @@ async function readItem(run: SyncRun, job: Job): Promise<void> {
 /** Nothing marks it here; but where it was moved from, a person may have. */
 async function leaveUnmarked(run: SyncRun, job: Job, facts: ItemFacts): Promise<void> {
   const { item, earlier } = job;
-  const parts = job.facts?.item === item.id || earlier.length > 0 ? undefined : partsByFacts(item, facts);
+  const parts = earlier.length > 0 ? undefined : partsByFacts(item, facts);
   const heritage = parts === undefined ? undefined : await heritageFrom(run, item, parts);
   if (parts === undefined || heritage === undefined) {
     run.learn(facts, job.settled);
@@ -63,7 +63,13 @@ async function heritageFrom(
   parts: readonly Part[],
 ): Promise<TransferRecord | undefined> {
   const record = freshRecord(run, item, parts);
-  return heritageOf(record, (await run.ports.journal.findCopies([record.hash])).get(record.hash) ?? []);
+  const copies = await run.ports.journal.findCopies([record.hash]);
+  const heritage = heritageOf(record, copies.get(record.hash) ?? []);
+  // What was sent without its other half is not all there.
+  const isWhole = (copy: TransferRecord): boolean => copy.companion === record.companion;
+  return heritage !== undefined && isSent(heritage) && !copies.get(record.hash)?.some(isWhole)
+    ? undefined
+    : heritage;
 }
 
 /** What is known of the item, with its shooting time where that decides. */
@@ -213,10 +219,6 @@ function isWantedByHand({ item, earlier }: Job): boolean {
   return earlier.some(
     (record) => record.origin === 'manual' && (isToSend(record) || item.companion !== undefined),
   );
-}
-
-function isSent({ state }: TransferRecord): boolean {
-  return state === 'transferred' || state === 'already-there';
 }
 
 function reportUnread(run: SyncRun, { item }: Job, error: unknown): void {
