@@ -7,7 +7,7 @@ import type { ContentHash } from '../photo/content-hash.ts';
  */
 export interface ItemMemory {
   find(ids: readonly string[]): Promise<ReadonlyMap<string, ItemFacts>>;
-  /** What was the same file under another name: same key and version. */
+  /** What was the same file under another name: same key and version; where several were, one with a hash. */
   findMoved(fileKey: string, version: string): Promise<ItemFacts | undefined>;
   /** Replaces what is known of the same items. Calls may overlap. */
   save(facts: readonly ItemFacts[]): Promise<void>;

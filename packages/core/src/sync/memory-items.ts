@@ -11,10 +11,10 @@ export function memoryItems(): ItemMemory {
       });
       return Promise.resolve(new Map(found));
     },
-    findMoved: (fileKey, version) =>
-      Promise.resolve(
-        [...known.values()].find((facts) => facts.fileKey === fileKey && facts.version === version),
-      ),
+    findMoved(fileKey, version) {
+      const same = [...known.values()].filter((facts) => facts.fileKey === fileKey && facts.version === version);
+      return Promise.resolve(same.find(({ hash }) => hash !== undefined) ?? same[0]);
+    },
     save(facts) {
       for (const one of facts) known.set(one.item, one);
       return Promise.resolve();

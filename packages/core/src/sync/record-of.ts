@@ -19,7 +19,8 @@ export async function recordOf(ports: Ports, item: SourceItem): Promise<Transfer
   if (known !== undefined) return known;
   const { hash, companion } = await hashesOf(ports, item);
   const same = records.find((record) => record.hash === hash);
-  if (same !== undefined) return { ...same, version };
+  // Where its other half came since, the next pass sees to that.
+  if (same !== undefined) return same.companion === companion ? { ...same, version } : same;
   const place = { item: item.id, hash, version, size: item.size };
   const fresh = changedRecord({ ...place, state: 'unmarked', attempts: 0 }, { companion });
   const copies = await ports.journal.findCopies([hash]);

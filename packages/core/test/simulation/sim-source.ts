@@ -100,8 +100,11 @@ function confirming(portion: SourcePortion, again: () => void): SourcePortion {
 function portionOf(world: SourceWorld, folder: string, rules: string): SourcePortion | undefined {
   const { files, journal } = world;
   const here = files.visible().filter((file) => file.folder === folder);
-  const [knownRules, ...entries] = (journal.folders.get(folder) ?? '').split('\n');
-  const known = new Set(knownRules === rules ? entries : []);
+  // As it is now: what comes later is another thing.
+  const entries = new Map(here.map((file) => [file, entryIn(world, file)]));
+  const entryOf = (file: SimFile): string => entries.get(file) ?? '';
+  const [knownRules, ...lines] = (journal.folders.get(folder) ?? '').split('\n');
+  const known = new Set(knownRules === rules ? lines : []);
   const settled = here.filter(({ settlesAt }) => settlesAt <= world.now());
   const fresh = settled.filter((file) => !known.has(entryOf(file)));
   if (fresh.length === 0 && here.length === known.size) return undefined;
@@ -161,8 +164,10 @@ function versionOf({ bytes, modifiedAt }: SimFile): string {
   return `${String(bytes.length)}/${String(modifiedAt)}`;
 }
 
-function entryOf(file: SimFile): string {
-  return `${file.name}/${versionOf(file)}`;
+/** A half of a pair is another thing than the same file alone. */
+function entryIn(world: SourceWorld, file: SimFile): string {
+  const half = partnerOf(world, file) === undefined ? '' : '/+';
+  return `${file.name}/${versionOf(file)}${half}`;
 }
 
 function folderOf(id: string): string {
