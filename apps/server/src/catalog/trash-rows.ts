@@ -59,7 +59,9 @@ export class TrashRows {
   /** Which of these names below the trash belong to a row. */
   async knownPaths(paths: readonly string[]): Promise<ReadonlySet<string>> {
     if (paths.length === 0) return new Set();
-    const rows = await this.#inTrash()
+    const rows = await this.#database
+      .selectFrom('items')
+      .select('trash_path')
       .where('trash_path', 'in', [...paths])
       .execute();
     return new Set(rows.flatMap(({ trash_path }) => trash_path ?? []));

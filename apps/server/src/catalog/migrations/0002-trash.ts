@@ -22,6 +22,9 @@ export function trash(kind: DatabaseKind): Migration {
       await sql`create index items_trash on items (removed_at, id) where trash_path is not null`.execute(
         database,
       );
+      await sql`create unique index items_trash_path on items (trash_path) where trash_path is not null`.execute(
+        database,
+      );
       await sql`create index items_leftover on items (id) where leftover is not null`.execute(database);
       await giveRights(database);
     },
