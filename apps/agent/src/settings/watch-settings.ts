@@ -1,0 +1,59 @@
+import { watch } from 'node:fs';
+import { basename, dirname } from 'node:path';
+import type { AgentSettings } from './agent-settings.ts';
+import { readSettings, SettingsError } from './settings-file.ts';
+
+interface Listener {
+  readonly changed: (settings: AgentSettings) => void;
+  /** The file has mistakes or is gone; whoever listens goes on by the old settings. */
+  readonly broken: (words: string) => void;
+}
+
+/** Milliseconds in which several writes count as one change. */
+const gathering = 200;
+/** Milliseconds between two looks at the file, where the system tells of no change. */
+const lookEvery = 60_000;
+
+/** Follows the file through editors that write it anew. Call what is returned to end it. */
+export function watchSettings(file: string, { changed, broken }: Listener): () => void {
+  let known = nowIn(file);
+  const look = (): void => {
+    const found = nowIn(file);
+    if (found.text === known.text) return;
+    known = found;
+    if (found.settings === undefined) broken(found.text);
+    else changed(found.settings);
+  };
+  let timer: NodeJS.Timeout | undefined;
+  const soon = (name: string | null): void => {
+    if (name !== null && name !== basename(file)) return;
+    clearTimeout(timer);
+    timer = setTimeout(look, gathering);
+  };
+  // The folder, because a file that is replaced takes its watch along.
+  const watcher = watch(dirname(file), { persistent: false }, (_event, name) => soon(name));
+  watcher.on('error', () => watcher.close());
+  const looking = setInterval(look, lookEvery);
+  looking.unref();
+  return () => {
+    watcher.close();
+    clearTimeout(timer);
+    clearInterval(looking);
+  };
+}
+
+interface Found {
+  /** By which a change is told; without settings, what is wrong with the file. */
+  readonly text: string;
+  readonly settings?: AgentSettings;
+}
+
+function nowIn(file: string): Found {
+  try {
+    const settings = readSettings(file);
+    return { text: JSON.stringify(settings), settings };
+  } catch (error) {
+    if (!(error instanceof SettingsError)) throw error;
+    return { text: error.message };
+  }
+}
