@@ -154,7 +154,11 @@ function openLibrary(
   const trash = new Trash({
     ...{ data, items, rows: catalog.trash, folders, names, locks, now, log },
     forgetPictures: (hash) => pictures.forget(hash),
-    changed: (day) => timeline.changed(day),
+    changed: (day) => {
+      timeline.changed(day);
+      // What was thrown away before its sidecar and its pictures were made waits for them again.
+      work.uploaded(true);
+    },
   });
   const commits = new GroupCommit({
     ...{ items, names, locks, folders: folders.library },

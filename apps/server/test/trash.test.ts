@@ -190,6 +190,18 @@ describe('the trash', () => {
     expect(body).toMatchObject({ title: 'Back', tags: ['x'], path: `anna/${photo.path}` });
   });
 
+  it('goes on with what was still to be done when it was deleted', async () => {
+    const embedding = await testServer({ metadata: 'embed' });
+    const photo = await sendPhoto(embedding, { fileName: 'early.jpg', title: 'Early' });
+    await throwAway(embedding, photo.id);
+    await restore(embedding, photo.id);
+    const path = join(embedding.dataFolder, 'library', 'anna', photo.path);
+    await expect.poll(async () => (await readFile(path)).includes('Early'), { timeout: 15_000 }).toBe(true);
+    await throwAway(embedding, photo.id);
+    expect(isClean(await report(embedding.dataFolder))).toBe(true);
+    await embedding.close();
+  });
+
   it('says which could not be moved, and keeps the others moving', async () => {
     const lost = await sendPhoto(server, { fileName: 'lost.jpg' });
     const good = await sendPhoto(server, { fileName: 'good.jpg' });
