@@ -1,4 +1,5 @@
-import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
+import type { ContentHash } from '@homeroll/core/photo/content-hash';
 import type { Journal } from '@homeroll/core/ports/journal';
 import type { TransferRecord, Work } from '@homeroll/core/sync/transfer-record';
 import { isWaiting } from '@homeroll/core/sync/retry-schedule';
@@ -49,25 +50,12 @@ const waitingPage = 1000;
 export function sqliteJournal(path: string, within: readonly Range[]): SqliteJournal {
   const database = openDatabase(path, schema);
   const writes = groupedWrites(database);
-  const statements = prepare(database);
+  const around: Around = { statements: prepare(database), flush: () => writes.flush(), within };
+  const { statements } = around;
 
   return {
-    find(items) {
-      writes.flush();
-      const found = items.flatMap((item) => {
-        const records = (statements.find.all(item) as unknown as RecordRow[]).map(recordFromRow);
-        return records.length === 0 ? [] : [[item, records] as const];
-      });
-      return Promise.resolve(new Map(found));
-    },
-    findCopies(hashes) {
-      writes.flush();
-      const found = hashes.flatMap((hash) => {
-        const rows = statements.copies.all(Buffer.from(hash, 'hex')) as unknown as RecordRow[];
-        return rows.length === 0 ? [] : [[hash, rows.map(recordFromRow)] as const];
-      });
-      return Promise.resolve(new Map(found));
-    },
+    find: (items) => Promise.resolve(recordsBy(items, (item) => item, { ...around, name: 'find' })),
+    findCopies: (hashes) => Promise.resolve(recordsBy(hashes, bytesOf, { ...around, name: 'copies' })),
     save: (records) =>
       writes.add(() => records.forEach((record) => statements.save.run(rowFromRecord(record)))),
     sync() {
@@ -75,26 +63,9 @@ export function sqliteJournal(path: string, within: readonly Range[]): SqliteJou
       database.exec('PRAGMA wal_checkpoint(PASSIVE)');
       return Promise.resolve();
     },
-    async *waiting(now, work) {
-      const statement = statements[work];
-      for (const range of within)
-        yield* waitingRecords({ statement, flush: writes.flush, within: range }, now);
-    },
-    nextTry(now) {
-      writes.flush();
-      const times = within.flatMap(({ first, end }) =>
-        (['nextSending', 'nextDeleting'] as const).flatMap((next) => {
-          const row = statements[next].get(now, first, end) as { next: number | null } | undefined;
-          return row?.next ?? [];
-        }),
-      );
-      return Promise.resolve(times.length === 0 ? undefined : Math.min(...times));
-    },
-    counts() {
-      writes.flush();
-      const rows = statements.counts.all() as unknown as { state: string; count: number }[];
-      return new Map(rows.map(({ state, count }) => [state, count]));
-    },
+    waiting: (now, work) => waitingRecords(around, now, work),
+    nextTry: (now) => Promise.resolve(nextTry(around, now)),
+    counts: () => counts(around),
     folders: {
       get(folder) {
         const row = statements.folder.get(folder) as { listing: string } | undefined;
@@ -112,22 +83,66 @@ export function sqliteJournal(path: string, within: readonly Range[]): SqliteJou
   };
 }
 
-interface WaitingQuery {
-  readonly statement: StatementSync;
+/** What each question needs. */
+interface Around {
+  readonly statements: Record<StatementName, StatementSync>;
+  /** Makes everything visible that was saved before. */
   readonly flush: () => void;
-  readonly within: Range;
+  readonly within: readonly Range[];
+}
+
+function recordsBy<Key>(
+  keys: readonly Key[],
+  parameter: (key: Key) => SQLInputValue,
+  { statements, flush, name }: Around & { readonly name: 'find' | 'copies' },
+): ReadonlyMap<Key, readonly TransferRecord[]> {
+  flush();
+  const found = keys.flatMap((key) => {
+    const rows = statements[name].all(parameter(key)) as unknown as RecordRow[];
+    return rows.length === 0 ? [] : [[key, rows.map(recordFromRow)] as const];
+  });
+  return new Map(found);
+}
+
+function bytesOf(hash: ContentHash): Uint8Array {
+  return Buffer.from(hash, 'hex');
+}
+
+function nextTry({ statements, flush, within }: Around, now: number): number | undefined {
+  flush();
+  const times = within.flatMap(({ first, end }) =>
+    (['nextSending', 'nextDeleting'] as const).flatMap((name) => {
+      const row = statements[name].get(now, first, end) as { next: number | null } | undefined;
+      return row?.next ?? [];
+    }),
+  );
+  return times.length === 0 ? undefined : Math.min(...times);
+}
+
+function counts({ statements, flush }: Around): ReadonlyMap<string, number> {
+  flush();
+  const rows = statements.counts.all() as unknown as { state: string; count: number }[];
+  return new Map(rows.map(({ state, count }) => [state, count]));
+}
+
+async function* waitingRecords(
+  { within, ...around }: Around,
+  now: number,
+  work: Work,
+): AsyncGenerator<readonly TransferRecord[]> {
+  for (const range of within) yield* waitingIn(range, { ...around, work, now });
 }
 
 /** Portion by portion behind the last one seen, so that what changes meanwhile confuses nothing. */
 // eslint-disable-next-line @typescript-eslint/require-await -- an async iterable by contract
-async function* waitingRecords(
-  { statement, flush, within }: WaitingQuery,
-  now: number,
+async function* waitingIn(
+  { first, end }: Range,
+  { statements, flush, work, now }: Omit<Around, 'within'> & { readonly work: Work; readonly now: number },
 ): AsyncGenerator<readonly TransferRecord[]> {
-  let after: Pick<RecordRow, 'item' | 'hash'> = { item: within.first, hash: new Uint8Array() };
+  let after: Pick<RecordRow, 'item' | 'hash'> = { item: first, hash: new Uint8Array() };
   for (;;) {
     flush();
-    const rows = statement.all(after.item, after.hash, within.end, waitingPage) as unknown as RecordRow[];
+    const rows = statements[work].all(after.item, after.hash, end, waitingPage) as unknown as RecordRow[];
     const last = rows.at(-1);
     if (last === undefined) return;
     after = last;

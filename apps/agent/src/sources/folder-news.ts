@@ -1,0 +1,114 @@
+import { basename, join } from 'node:path';
+import type { SourceItem, SourcePart, SourcePortion } from '@homeroll/core/ports/source';
+import type { FolderMemory } from '../journal/sqlite-journal.ts';
+import { isPair } from './file-headers.ts';
+import { fileItem, type Place } from './file-item.ts';
+import type { FolderListing, ListedFile } from './list-folder.ts';
+import { possiblePairs } from './pair-files.ts';
+import type { UnsettledFiles } from './unsettled-files.ts';
+import { versionOf } from './version.ts';
+
+export interface Surroundings extends Place {
+  readonly memory: FolderMemory;
+  readonly unsettled: UnsettledFiles;
+  /** By which the items are judged; '' for none. Without slashes. */
+  readonly rules: string;
+}
+
+/**
+ * What a folder holds that its remembered text does not; `undefined` for nothing. An unchanged folder costs one
+ * comparison of one text. Entries are joined by slashes, the one sign that no name can have; the rules by which
+ * they were judged stand before them.
+ */
+export async function folderNews(
+  surroundings: Surroundings,
+  listing: FolderListing,
+): Promise<SourcePortion | undefined> {
+  const { folder, memory, rules } = surroundings;
+  const remembered = memory.get(folder) ?? '';
+  if (textOf(rules, listing.files) === remembered && listing.odd.length === 0) return undefined;
+
+  const known = knownBy(rules, remembered);
+  const fresh = listing.files.filter((file) => !known.has(entryOf(file)));
+  const { items, refused } = await itemsOf(surroundings, listing, fresh);
+  const remember = (unrecorded: ReadonlySet<string>): void => {
+    const recorded = new Set(
+      items
+        .filter(({ id }) => !unrecorded.has(id))
+        .flatMap((item) => partsOf(item).map(({ id }) => basename(id))),
+    );
+    const kept = listing.files.filter((file) => known.has(entryOf(file)) || recorded.has(file.name));
+    const next = textOf(rules, kept);
+    if (next !== remembered) memory.set(folder, next);
+  };
+  return { items, refused, known: remember };
+}
+
+function textOf(rules: string, files: readonly ListedFile[]): string {
+  const entries = files.map(entryOf);
+  return (rules === '' || entries.length === 0 ? entries : [rules, ...entries]).join('//');
+}
+
+/** The entries that were judged by these rules; what others judged is not known. */
+function knownBy(rules: string, remembered: string): ReadonlySet<string> {
+  const [knownRules = '', ...entries] =
+    rules === '' ? ['', ...remembered.split('//')] : remembered.split('//');
+  return new Set(knownRules === rules ? entries : []);
+}
+
+function entryOf({ name, size, modified }: ListedFile): string {
+  return `${name}/${versionOf(size, modified)}`;
+}
+
+/** The fresh files as items, the halves of pairs joined; a pair waits until both halves stand still. */
+async function itemsOf(
+  { folder, album, unsettled }: Surroundings,
+  listing: FolderListing,
+  fresh: readonly ListedFile[],
+): Promise<Pick<SourcePortion, 'items' | 'refused'>> {
+  const settled = unsettled.settledIn(folder, fresh);
+  const { paired, videos } = await pairsIn(folder, listing, fresh, settled);
+  const singles = settled.filter((file) => !paired.has(file));
+  const pictures = listing.files.filter(({ name }) => videos.has(name));
+  return {
+    items: [...singles, ...pictures]
+      .filter(({ size }) => size > 0)
+      .map((file) => fileItem({ folder, album }, file, videos.get(file.name))),
+    refused: [
+      ...listing.odd.map((name) => ({ id: join(folder, name), fault: 'odd-name' as const })),
+      ...singles
+        .filter(({ size }) => size === 0)
+        .map(({ name }) => ({ id: join(folder, name), fault: 'empty' as const })),
+    ],
+  };
+}
+
+interface Pairs {
+  /** Halves of pairs, and of what may become one when it is written to its end. */
+  readonly paired: ReadonlySet<ListedFile>;
+  /** The video of each picture that is a pair with it. */
+  readonly videos: ReadonlyMap<string, ListedFile>;
+}
+
+async function pairsIn(
+  folder: string,
+  { files }: FolderListing,
+  fresh: readonly ListedFile[],
+  settled: readonly ListedFile[],
+): Promise<Pairs> {
+  const still = new Set(settled);
+  const settling = new Set(fresh.filter((file) => !still.has(file)));
+  const paired = new Set<ListedFile>();
+  const videos = new Map<string, ListedFile>();
+  for (const { picture, video } of possiblePairs(files, fresh)) {
+    const waits = settling.has(picture) || settling.has(video);
+    if (!waits && !(await isPair(join(folder, picture.name), join(folder, video.name)))) continue;
+    paired.add(picture).add(video);
+    if (!waits) videos.set(picture.name, video);
+  }
+  return { paired, videos };
+}
+
+function partsOf(item: SourceItem): readonly SourcePart[] {
+  return item.companion === undefined ? [item] : [item, item.companion];
+}
