@@ -33,7 +33,9 @@ export function sqliteItems(path: string): SqliteItems {
   const database = openDatabase(path, schema);
   const writes = groupedWrites(database);
   const find = database.prepare('SELECT * FROM items WHERE item = ?');
-  const findMoved = database.prepare('SELECT * FROM items WHERE file_key = ? AND version = ? ORDER BY hash IS NULL LIMIT 1');
+  const findMoved = database.prepare(
+    'SELECT * FROM items WHERE file_key = ? AND version = ? ORDER BY hash IS NULL LIMIT 1',
+  );
   const save = database.prepare(
     `INSERT OR REPLACE INTO items (item, version, file_key, hash, companion, taken, taken_offset, taken_source)
      VALUES (:item, :version, :file_key, :hash, :companion, :taken, :taken_offset, :taken_source)`,
