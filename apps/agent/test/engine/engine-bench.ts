@@ -1,71 +1,54 @@
 import { createHash } from 'node:crypto';
+import type { MediaEvent } from '@homeroll/core/event/media-event';
 import { parseContentHash, type ContentHash } from '@homeroll/core/photo/content-hash';
 import type { Clock } from '@homeroll/core/ports/clock';
 import type { Destination } from '@homeroll/core/ports/destination';
-import { SourceError, type Source, type SourceItem } from '@homeroll/core/ports/source';
-import { markEverything, type Mark } from '@homeroll/core/sync/marking';
+import { actOnItems, type Action, type ActionResult } from '@homeroll/core/sync/act-on-items';
+import { markByEvents, markEverything, type Mark } from '@homeroll/core/sync/marking';
 import { memoryItems } from '@homeroll/core/sync/memory-items';
 import { memoryJournal } from '@homeroll/core/sync/memory-journal';
+import { recordOf } from '@homeroll/core/sync/record-of';
 import { runSync } from '@homeroll/core/sync/run-sync';
-import type { SyncOptions } from '@homeroll/core/sync/sync-options';
+import type { SyncOptions, SyncPorts } from '@homeroll/core/sync/sync-options';
 import type { SyncEvent, SyncSummary } from '@homeroll/core/sync/sync-report';
+import type { TransferRecord } from '@homeroll/core/sync/transfer-record';
 import {
   memoryDestination,
   memoryPlace,
   type MemoryPlace,
 } from '@homeroll/destinations/memory/memory-destination';
 import { nodeHasher } from '@homeroll/agent/node-hasher';
+import { shelfOf, type Photo, type Shelf } from './shelf.ts';
 
-/** A folder in memory: by path, the text of each file. `onOpen` may do to it what the world does in mid-read. */
-interface Shelf {
-  readonly files: Map<string, string>;
-  onOpen?: (path: string) => void;
-  /** Paths that were read from their beginning, in order. */
-  readonly reads: string[];
-  readonly source: Source;
+interface BenchSyncOptions extends Partial<SyncOptions> {
+  /** Marks everything like this; without it and events, a folder does that is sent whole. */
+  readonly mark?: Mark;
+  /** Only these mark. */
+  readonly events?: readonly MediaEvent[];
 }
 
-function shelfOf(files: Readonly<Record<string, string>>): Shelf {
-  const known = new Map<string, string>();
-  const itemAt = (id: string): SourceItem | undefined => {
-    const text = shelf.files.get(id);
-    if (text === undefined) return undefined;
-    return { id, fileName: id, size: text.length, modifiedAt: 0, version: versionOf(text) };
-  };
-  const shelf: Shelf = {
-    files: new Map(Object.entries(files)),
-    reads: [],
-    source: {
-      // eslint-disable-next-line @typescript-eslint/require-await -- an async iterable by contract
-      async *list() {
-        const all = [...shelf.files.keys()].map((id) => itemAt(id)!);
-        const items = all.filter(({ id, version }) => known.get(id) !== version);
-        const learn = (unrecorded: ReadonlySet<string>): void => {
-          for (const { id, version } of items) if (!unrecorded.has(id)) known.set(id, version);
-        };
-        yield { items, refused: [], known: learn };
-      },
-      find: (id) => Promise.resolve(itemAt(id)),
-      // eslint-disable-next-line @typescript-eslint/require-await -- an async iterable by contract
-      async *open(item, offset) {
-        if (offset === 0) shelf.reads.push(item.id);
-        shelf.onOpen?.(item.id);
-        const text = shelf.files.get(item.id);
-        if (text === undefined) throw new SourceError('vanished', 'gone');
-        if (versionOf(text) !== item.version) throw new SourceError('changed', 'other bytes');
-        const bytes = Buffer.from(text).subarray(offset);
-        for (let at = 0; at < bytes.length; at += 4) yield bytes.subarray(at, at + 4);
-      },
-    },
-  };
-  return shelf;
+export interface EngineBench {
+  readonly shelf: Shelf;
+  readonly place: MemoryPlace;
+  readonly good: Destination;
+  readonly ports: SyncPorts & Pick<Shelf, 'source'>;
+  readonly time: { now: number };
+  /** What the last pass told. */
+  readonly events: SyncEvent[];
+  readonly sync: (options?: BenchSyncOptions) => Promise<SyncSummary>;
+  /** Does this to the items as a person would. */
+  readonly act: (action: Action, ...paths: string[]) => Promise<readonly ActionResult[]>;
+  /** The newest record of the item. */
+  readonly record: (path: string) => Promise<TransferRecord | undefined>;
+  readonly state: (path: string) => Promise<TransferRecord['state'] | undefined>;
+  readonly journal: SyncPorts['journal'];
 }
 
 /** An engine with everything it needs, in memory, and a clock that is set by hand. */
 export function engineBench(
-  files: Readonly<Record<string, string>>,
-  build?: (good: Destination) => Destination,
-) {
+  files: Readonly<Record<string, Photo>>,
+  build: (good: Destination) => Destination = (good) => good,
+): EngineBench {
   const shelf = shelfOf(files);
   const place: MemoryPlace = memoryPlace();
   const good = memoryDestination(nodeHasher, place);
@@ -73,33 +56,76 @@ export function engineBench(
   const time = { now: 1_000_000_000_000 };
   const clock: Clock = { now: () => time.now, wait: () => Promise.resolve() };
   const events: SyncEvent[] = [];
-  const items = memoryItems();
-  const sync = ({ mark, ...more }: Partial<SyncOptions> & { mark?: Mark } = {}): Promise<SyncSummary> => {
-    events.length = 0;
-    const destination = build?.(good) ?? good;
-    return runSync(
-      { source: shelf.source, destination, journal, clock, random: () => 0.5, hasher: nodeHasher, items },
-      {
-        marking: markEverything(mark ?? { type: 'event-matches', event: 'folder' }),
-        occasion: 'tick',
-        parallel: 4,
-        readers: 2,
-        smallFile: 1000,
-        memory: 10_000,
-        ahead: 10,
-        report: (event) => events.push(event),
-        ...more,
-      },
-    );
+  const { source } = shelf;
+  const base = { source, journal, clock, random: () => 0.5, hasher: nodeHasher, items: memoryItems() };
+  const ports = { ...base, destination: build(good) };
+
+  const record = async (path: string): Promise<TransferRecord | undefined> =>
+    (await journal.find([path])).get(path)?.at(-1);
+  return {
+    shelf,
+    place,
+    good,
+    journal,
+    ports,
+    time,
+    events,
+    record,
+    state: async (path) => (await record(path))?.state,
+    sync(options = {}) {
+      events.length = 0;
+      const settings = benchSettings(options);
+      source.judgeBy(settings.marking.name);
+      return runSync(ports, {
+        ...settings,
+        report(event) {
+          events.push(event);
+          if (event.type === 'changed') source.doubt(event.item);
+        },
+      });
+    },
+    async act(action, ...paths) {
+      const items = await Promise.all(paths.map((path) => source.find(path)));
+      const records = await Promise.all(items.map((item) => recordOf(ports, item!)));
+      return actOnItems(journal, records, {
+        action,
+        isOurs: (hash) => place.files.get(hash)?.account === 'somebody',
+      });
+    },
   };
-  const record = async (path: string) => (await journal.find([path])).get(path)?.at(-1);
-  return { shelf, place, good, journal, time, events, sync, record };
+}
+
+/** What a pass is told, with small numbers, so that tests meet the limits. */
+export function benchSettings({ mark, events, ...more }: BenchSyncOptions = {}): SyncOptions {
+  return {
+    marking:
+      events === undefined
+        ? markEverything(mark ?? { type: 'event-matches', event: 'folder' })
+        : markByEvents(events, () => 0),
+    occasion: 'tick',
+    parallel: 4,
+    readers: 2,
+    smallFile: 1000,
+    memory: 10_000,
+    ahead: 10,
+    ...more,
+  };
 }
 
 export function hashOf(text: string): ContentHash {
   return parseContentHash(createHash('sha256').update(text).digest('hex'))!;
 }
 
-function versionOf(text: string): string {
-  return `v-${text}`;
+/** An event around 14 June 2026, the day on which photos of the bench are taken. */
+export function benchEvent(more: Partial<MediaEvent> = {}): MediaEvent {
+  return {
+    id: 'e',
+    title: 'Wedding',
+    tags: ['family'],
+    start: '2026-06-14T00:00:00',
+    end: '2026-06-15T00:00:00',
+    timeZone: 'UTC',
+    createdAt: 0,
+    ...more,
+  };
 }
