@@ -87,7 +87,7 @@ export function engineBench(
     async act(action, ...paths) {
       const items = await Promise.all(paths.map((path) => source.find(path)));
       const records = await Promise.all(items.map((item) => recordOf(ports, item!)));
-      return actOnItems(journal, records, {
+      return actOnItems(ports, records, {
         action,
         isOurs: (hash) => place.files.get(hash)?.account === 'somebody',
       });
