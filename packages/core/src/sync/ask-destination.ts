@@ -86,7 +86,13 @@ function planJobs(run: SyncRun, jobs: readonly ReadJob[], answers: ReadonlyMap<s
       isThere: isSettled(job, place, found[place]),
     }));
     const answer = joined(found, parts);
-    return { job: { ...job, parts }, record: job.record, ...(answer === undefined ? {} : { answer }) };
+    const largestFile = Math.max(...parts.map(({ file }) => file.size));
+    return {
+      job: { ...job, parts },
+      record: job.record,
+      largestFile,
+      ...(answer === undefined ? {} : { answer }),
+    };
   });
   plan(run, asked).forEach((action, place) => {
     const { job, answer } = asked[place] ?? {};

@@ -1,3 +1,4 @@
+import type { ContentHash } from '../photo/content-hash.ts';
 import { DestinationError } from '../ports/destination-error.ts';
 import type { CheckAnswer } from '../ports/destination.ts';
 import { concernsDestination, nextTryAfter } from './retry-schedule.ts';
@@ -56,11 +57,13 @@ async function deleteItem(
   answer: CheckAnswer | undefined,
 ): Promise<Outcome | undefined> {
   const { remove } = run.ports.destination;
-  if (answer?.wasSynced && !answer.exists) return { type: 'deleted' };
-  if (remove === undefined) return { type: 'delete-failed', reason: 'may-not-delete' };
+  const isGone = answer?.wasSynced === true && !answer.exists;
+  if (remove === undefined)
+    return isGone ? { type: 'deleted' } : { type: 'delete-failed', reason: 'may-not-delete' };
   try {
-    await remove(record.hash, run.options.signal);
-    if (record.companion !== undefined) await removeIfThere(run, record.companion);
+    if (!isGone) await remove(record.hash, run.options.signal);
+    // Also where the picture is gone: the last attempt may have ended between the two.
+    if (record.companion !== undefined) await removeCompanion(run, record, record.companion);
     return { type: 'deleted' };
   } catch (error) {
     if (run.cancelled) return undefined;
@@ -69,13 +72,26 @@ async function deleteItem(
   }
 }
 
-async function removeIfThere(run: SyncRun, hash: TransferRecord['hash']): Promise<void> {
+async function removeCompanion(run: SyncRun, { item }: TransferRecord, hash: ContentHash): Promise<void> {
+  if (await isAlsoItsOwn(run, item, hash)) return;
   try {
     await run.ports.destination.remove?.(hash, run.options.signal);
   } catch (error) {
     // Gone, or sent by somebody else: the picture is deleted all the same.
     if (!(error instanceof DestinationError) || !['missing', 'forbidden'].includes(error.fault)) throw error;
   }
+}
+
+/** Whether the same video is an item by itself, too: nobody said that this one is to be deleted. */
+async function isAlsoItsOwn({ ports }: SyncRun, picture: string, hash: ContentHash): Promise<boolean> {
+  const copies = (await ports.journal.findCopies([hash])).get(hash) ?? [];
+  const isKept = ({ state }: TransferRecord): boolean =>
+    state !== 'unmarked' && state !== 'deleted' && state !== 'delete-marked';
+  const kept = copies.filter(isKept);
+  if (kept.length === 0) return false;
+  // It may have been one before its picture came.
+  const half = (await ports.source.find(picture))?.companion?.id;
+  return kept.some(({ item }) => item !== half);
 }
 
 /** What was refused for good needs a person; everything else is tried again. */

@@ -7,6 +7,8 @@ import { applyTrigger } from './transfer-table.ts';
 /** One record that may have to be sent, and what the destination said of it, if it was asked. */
 export interface Candidate {
   readonly record: TransferRecord;
+  /** Bytes of its largest file; absent: those of the record. */
+  readonly largestFile?: number;
   readonly answer?: CheckAnswer;
 }
 
@@ -48,12 +50,15 @@ export function planSync(candidates: readonly Candidate[], circumstances: Circum
   });
 }
 
-function planOne({ record, answer }: Candidate, circumstances: Circumstances): SyncAction {
+function planOne(
+  { record, largestFile = record.size, answer }: Candidate,
+  circumstances: Circumstances,
+): SyncAction {
   if (!isDue(record, circumstances) || circumstances.isHeld?.(record)) return { do: 'leave', record };
   if (answer === undefined) return { do: 'ask', record };
   if (answer.exists) return settled(record, answer);
   if (answer.wasSynced && !record.force) return settledBy(record, { type: 'removed-elsewhere' });
-  if (circumstances.largest !== undefined && record.size > circumstances.largest) {
+  if (circumstances.largest !== undefined && largestFile > circumstances.largest) {
     return settledBy(record, { type: 'send-failed', reason: 'too-large' });
   }
   return { do: 'send', record };

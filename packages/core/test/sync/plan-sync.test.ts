@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { destinationFaults } from '@homeroll/core/ports/destination-error';
 import type { CheckAnswer } from '@homeroll/core/ports/destination';
 import { planSync, type Candidate, type Circumstances } from '@homeroll/core/sync/plan-sync';
-import { isTransient, isWaiting, nextTryAfter } from '@homeroll/core/sync/retry-schedule';
+import { isTransient, isWaiting, nextTryAfter, workOf } from '@homeroll/core/sync/retry-schedule';
 import { reasonWords } from '@homeroll/core/sync/reason-words';
 import { transferStates, type TransferRecord } from '@homeroll/core/sync/transfer-record';
 import { hashNumber, recordIn } from './records.ts';
@@ -124,6 +124,21 @@ describe('a plan', () => {
     expect(action).toMatchObject({ do: 'settle', record: { state: 'failed', reason: 'too-large' } });
   });
 
+  it('refuses a pair of which one part is too large', () => {
+    const pair = { record: recordIn('marked', { size: 5 }), largestFile: 11, answer: unknown };
+    expect(planSync([pair], { ...tick, largest: 10 })).toMatchObject([
+      { do: 'settle', record: { state: 'failed', reason: 'too-large' } },
+    ]);
+    expect(planSync([pair], { ...tick, largest: 11 })).toMatchObject([{ do: 'send' }]);
+  });
+
+  it('leaves what the rules hold back, even where the destination has it', () => {
+    const there = { exists: true, ours: false, wasSynced: false };
+    const held = { ...tick, isHeld: () => true };
+    expect(plan(recordIn('marked'), held)).toBe('leave');
+    expect(plan(recordIn('marked'), held, there)).toBe('leave');
+  });
+
   it('P62 leaves a failed item until its next try', () => {
     const failed = recordIn('failed', { reason: 'timeout', nextTry: now + 1 });
     expect(plan(failed)).toBe('leave');
@@ -171,8 +186,20 @@ describe('the retry schedule', () => {
     expect(isTransient('empty')).toBe(false);
   });
 
-  it('lets nothing wait whose source is missing', () => {
-    expect(isWaiting(recordIn('marked', { reason: 'source-missing' }), now)).toBe(false);
-    expect(isWaiting(recordIn('transferred'), now)).toBe(false);
+  it.each([
+    ['marked', undefined, 'sending'],
+    ['failed', 'timeout', 'sending'],
+    ['marked', 'source-missing', 'missing'],
+    ['failed', 'source-missing', 'missing'],
+    ['delete-marked', undefined, 'deleting'],
+    ['delete-failed', 'missing', undefined],
+    ['transferred', undefined, undefined],
+    ['already-there', undefined, undefined],
+    ['deleted', 'removed-elsewhere', undefined],
+    ['unmarked', undefined, undefined],
+  ] as const)('what is %s (%s) waits for %s', (state, reason, work) => {
+    const record = recordIn(state, reason === undefined ? {} : { reason });
+    expect(workOf(record)).toBe(work);
+    expect(isWaiting(record, now)).toBe(work !== undefined);
   });
 });
