@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, CommanderError, Option as Flag } from 'commander';
+import { addAgentCommands } from './agent-commands.ts';
 import type { CommandContext } from './command-context.ts';
+import type { AddCommand, MadeCommand } from './made-command.ts';
 import type { Options, Values } from './option.ts';
 import {
   allOptionNames,
@@ -28,6 +30,7 @@ async function main(): Promise<number> {
     version,
     root,
     searchPath: process.env['PATH'] ?? '',
+    environment: process.env,
     stop: stopSignal(),
   };
   const program = new Command('homeroll')
@@ -50,16 +53,8 @@ async function main(): Promise<number> {
   }
 }
 
-interface MadeCommand<Set extends Options> {
-  /** `user add <NAME>` */
-  readonly usage: string;
-  readonly summary: string;
-  readonly options: Set;
-  readonly run: (values: Values<Set>, args: readonly string[], context: CommandContext) => Promise<number>;
-}
-
 /** Each command's code is loaded when it runs: the agent starts without the server's libraries. */
-function addCommands(add: <Set extends Options>(made: MadeCommand<Set>) => void): void {
+function addCommands(add: AddCommand): void {
   add({
     usage: 'serve',
     summary: 'Start the server',
@@ -73,6 +68,7 @@ function addCommands(add: <Set extends Options>(made: MadeCommand<Set>) => void)
     run: async (values, [folder = ''], context) =>
       (await import('./commands/sync.ts')).sync(folder, values, context),
   });
+  addAgentCommands(add);
   add({
     usage: 'share <FILE...>',
     summary: 'Send files if needed, and print a link and a QR code for guests',
@@ -132,7 +128,9 @@ function declare<Set extends Options>(
 }
 
 function subcommand(parent: Command, name: string): Command {
-  return parent.commands.find((command) => command.name() === name) ?? parent.command(name).exitOverride();
+  const found = parent.commands.find((command) => command.name() === name);
+  // What stands behind a command's name belongs to it, though the command above has an option of that name too.
+  return found ?? parent.command(name).exitOverride().enablePositionalOptions();
 }
 
 function camelCase(name: string): string {

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import {
   defaultFolderTemplate,
@@ -176,6 +176,48 @@ const destination = {
   },
 } as const;
 
+const settingsFile = {
+  summary: 'Settings of the agent',
+  value: 'FILE',
+  schema: text
+    .default(join(homedir(), '.config', 'homeroll', 'agent.json'))
+    .transform((path) => resolve(path)),
+  fallback: '~/.config/homeroll/agent.json',
+} satisfies Option<string>;
+
+export const agentOptions = {
+  settings: settingsFile,
+  state: { ...destination.state, schema: destination.state.schema.transform((path) => resolve(path)) },
+  json: { summary: 'Print JSON', schema: onOff },
+} as const;
+
+export const agentInitOptions = {
+  ...agentOptions,
+  to: destination.to,
+  token: destination.token,
+  name: {
+    summary: 'What the destination is called here; else its host name',
+    value: 'NAME',
+    schema: optionalText,
+  },
+  everything: {
+    summary: 'Send all that is there and all that comes; else events say what is sent',
+    schema: onOff,
+  },
+} as const;
+
+export const agentItemOptions = {
+  ...agentOptions,
+  at: { summary: 'At this destination only', value: 'NAME', schema: optionalText },
+  yes: { summary: 'Answer questions with yes', schema: onOff },
+} as const;
+
+export const agentMarkOptions = {
+  ...agentItemOptions,
+  title: destination.title,
+  tags: destination.tags,
+} as const;
+
 export const syncOptions = {
   ...destination,
   once: { summary: 'Send what is there and end; else go on watching', schema: onOff },
@@ -239,9 +281,10 @@ export const verifyOptions = {
 /** Every name that may stand in the environment or in a configuration file, whichever command is run. */
 export const allOptionNames: readonly string[] = [
   ...new Set(
-    [serveOptions, syncOptions, shareOptions, userOptions, tokenOptions, verifyOptions].flatMap((set) =>
-      Object.keys(set),
-    ),
+    [
+      ...[serveOptions, syncOptions, shareOptions, userOptions, tokenOptions, verifyOptions],
+      ...[agentInitOptions, agentMarkOptions],
+    ].flatMap((set) => Object.keys(set)),
   ),
   'config',
 ];

@@ -40,7 +40,7 @@ export async function connect({ serverUrl, token, needs, connections }: Options)
   } catch (error) {
     http.close();
     if (!(error instanceof DestinationError)) throw error;
-    throw new UsageTrouble(wordsFor(error, address), { cause: error });
+    throw new UsageTrouble(troubleWords(error, address), { cause: error });
   }
 }
 
@@ -58,7 +58,8 @@ function addressFrom(text: string): string {
   return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
 }
 
-function wordsFor({ fault, message }: DestinationError, address: string): string {
+/** What keeps the server at this address from being used, and what to do, for people. */
+export function troubleWords({ fault, message }: DestinationError, address: string): string {
   switch (fault) {
     case 'unreachable':
     case 'timeout':

@@ -1,11 +1,11 @@
-import { realpathSync, statSync } from 'node:fs';
-import { UsageTrouble, type Connected } from './connect.ts';
+import type { Connected } from './connect.ts';
 import { openItems, openJournal } from './journal/open-journal.ts';
 import type { SqliteItems } from './journal/sqlite-items.ts';
 import type { SqliteJournal } from './journal/sqlite-journal.ts';
 import { jsonReporter } from './progress/json-reporter.ts';
 import { terminalReporter } from './progress/terminal-reporter.ts';
 import { syncAndWatch, syncOnce } from './run-passes.ts';
+import { folderAt } from './sources/folder-at.ts';
 import { destinationOf, exitCodes, labelsOf, withServer, type ServerOptions } from './with-server.ts';
 
 export interface SyncFolderOptions extends ServerOptions {
@@ -67,15 +67,4 @@ async function send({ options, root, connected, journal, items }: Ready): Promis
   } finally {
     reporter.close();
   }
-}
-
-/** The folder's own path without links in it. */
-function folderAt(folder: string): string {
-  try {
-    const path = realpathSync(folder);
-    if (statSync(path).isDirectory()) return path;
-  } catch {
-    // Said below, in the same words as for what is no folder.
-  }
-  throw new UsageTrouble(`There is no folder “${folder}” that can be read.`);
 }

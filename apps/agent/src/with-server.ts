@@ -4,6 +4,7 @@ import { ownServerDestination } from '@homeroll/destinations/own-server/own-serv
 import { patient } from '@homeroll/destinations/wrappers/patient';
 import type { Right } from '@homeroll/protocol/accounts';
 import { connect, UsageTrouble, type Connected } from './connect.ts';
+import { isJournalTrouble } from './journal-trouble.ts';
 import type { Output } from './progress/output.ts';
 import { systemClock } from './system-clock.ts';
 
@@ -60,12 +61,4 @@ export function labelsOf({ title, tags }: ServerOptions): Labels {
     ...(title === undefined || title === '' ? {} : { title }),
     ...(tags === undefined || tags.length === 0 ? {} : { tags }),
   };
-}
-
-/** A state folder that cannot be made, or a journal that cannot be opened or written. */
-function isJournalTrouble(error: unknown): error is Error {
-  if (!(error instanceof Error) || !('code' in error)) return false;
-  return (
-    error.code === 'ERR_SQLITE_ERROR' || ['EACCES', 'EROFS', 'ENOSPC', 'ENOTDIR'].includes(String(error.code))
-  );
 }

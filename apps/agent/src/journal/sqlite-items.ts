@@ -17,6 +17,14 @@ const schema = `
   CREATE INDEX IF NOT EXISTS items_file ON items (file_key) WHERE file_key IS NOT NULL;
 `;
 
+/** What another destination's pass found out of the same version meanwhile is kept. */
+const mergedColumns = ['file_key', 'hash', 'companion', 'taken', 'taken_offset', 'taken_source']
+  .map((name) => {
+    const known = `CASE WHEN items.version = excluded.version THEN items.${name} END`;
+    return `${name} = COALESCE(excluded.${name}, ${known})`;
+  })
+  .join(', ');
+
 interface ItemRow {
   readonly item: string;
   readonly version: string;
@@ -37,8 +45,9 @@ export function sqliteItems(path: string): SqliteItems {
     'SELECT * FROM items WHERE file_key = ? AND version = ? ORDER BY hash IS NULL LIMIT 1',
   );
   const save = database.prepare(
-    `INSERT OR REPLACE INTO items (item, version, file_key, hash, companion, taken, taken_offset, taken_source)
-     VALUES (:item, :version, :file_key, :hash, :companion, :taken, :taken_offset, :taken_source)`,
+    `INSERT INTO items (item, version, file_key, hash, companion, taken, taken_offset, taken_source)
+     VALUES (:item, :version, :file_key, :hash, :companion, :taken, :taken_offset, :taken_source)
+     ON CONFLICT (item) DO UPDATE SET version = excluded.version, ${mergedColumns}`,
   );
   return {
     find(ids) {

@@ -51,7 +51,7 @@ export function jsonReporter(output: Output): Reporter {
 }
 
 /** Found and moving items make no lines of their own: there are too many. */
-function fieldsOf(event: SyncEvent): ({ event: string } & Record<string, unknown>) | undefined {
+export function fieldsOf(event: SyncEvent): ({ event: string } & Record<string, unknown>) | undefined {
   if (event.type === 'found' || event.type === 'progress' || event.type === 'sending') return undefined;
   if (event.type === 'stopped') {
     return { event: 'stopped', reason: event.reason, words: reasonWords[event.reason], detail: event.detail };

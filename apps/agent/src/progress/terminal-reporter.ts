@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
-import { stripVTControlCharacters } from 'node:util';
 import { reasonWords } from '@homeroll/core/sync/reason-words';
 import type { Output } from './output.ts';
 import { ProgressTally, type ProgressFigures } from '@homeroll/core/sync/progress-figures';
+import { printable } from './printable.ts';
 import type { Reporter } from './reporter.ts';
 import { summaryWords } from './summary-words.ts';
 import { bytesWords, countWords, durationWords } from './words-for-figures.ts';
@@ -68,10 +68,4 @@ export function progressLine(figures: ProgressFigures, columns: number): string 
   return letters.length < columns
     ? letters.join('')
     : `${letters.slice(0, Math.max(0, columns - 2)).join('')}…`;
-}
-
-/** Names come from outside: what would steer the terminal is taken out. */
-function printable(text: string): string {
-  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
-  return stripVTControlCharacters(text).replace(/[\u0000-\u001f\u007f-\u009f]/g, '�');
 }

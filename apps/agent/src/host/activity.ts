@@ -1,0 +1,50 @@
+import { ProgressTally } from '@homeroll/core/sync/progress-figures';
+import type { SyncEvent, SyncSummary } from '@homeroll/core/sync/sync-report';
+
+export interface Moving {
+  /** `SourceItem.id`. */
+  readonly item: string;
+  /** Bytes. */
+  readonly size: number;
+  /** How many of them have left. */
+  readonly bytes: number;
+}
+
+/** What one destination is doing right now, and what the last pass over everything left. */
+export class Activity {
+  #tally = new ProgressTally(() => performance.now());
+  readonly #moving = new Map<string, Moving>();
+  last: SyncSummary | undefined;
+  isPassing = false;
+
+  see(event: SyncEvent): void {
+    this.isPassing = true;
+    this.#tally.see(event);
+    if (event.type === 'stopped') return;
+    if (event.type === 'sending') this.#moving.set(event.item, { ...event, bytes: 0 });
+    else if (event.type === 'progress') {
+      const moving = this.#moving.get(event.item);
+      if (moving !== undefined) this.#moving.set(event.item, { ...moving, bytes: event.bytes });
+    } else if (event.type !== 'found') this.#moving.delete(event.item);
+  }
+
+  passed(summary: SyncSummary): void {
+    this.last = summary;
+    this.isPassing = false;
+    this.#moving.clear();
+    this.#tally = new ProgressTally(() => performance.now());
+  }
+
+  get moving(): readonly Moving[] {
+    return [...this.#moving.values()];
+  }
+
+  get figures(): ReturnType<ProgressTally['figures']> {
+    return this.#tally.figures();
+  }
+
+  /** Whether anything moves or waits to. */
+  get isWanting(): boolean {
+    return this.#moving.size > 0 || (this.last?.waiting ?? 0) + (this.last?.held ?? 0) > 0;
+  }
+}

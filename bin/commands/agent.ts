@@ -1,0 +1,22 @@
+import { runAgent } from '@homeroll/agent/host/run-agent';
+import { joinedReadings } from '@homeroll/agent/readings/joined-readings';
+import { systemReaders } from '@homeroll/agent/readings/system-readers';
+import type { CommandContext } from '../command-context.ts';
+import type { Values } from '../option.ts';
+import type { agentOptions } from '../options.ts';
+
+export function agent(
+  { settings, state, json }: Values<typeof agentOptions>,
+  { version, environment, stop }: CommandContext,
+): Promise<number> {
+  return runAgent({
+    settingsFile: settings,
+    stateFolder: state,
+    readers: joinedReadings(systemReaders({ platform: process.platform, environment })),
+    json,
+    version,
+    signal: stop,
+    out: process.stdout,
+    errors: process.stderr,
+  });
+}
