@@ -9,7 +9,7 @@ export interface ItemMemory {
   find(ids: readonly string[]): Promise<ReadonlyMap<string, ItemFacts>>;
   /** What was the same file under another name: same key and version; where several were, one with a hash. */
   findMoved(fileKey: string, version: string): Promise<ItemFacts | undefined>;
-  /** Replaces what is known of the same items. Calls may overlap. */
+  /** Adds to what is known of the same versions, and replaces what was known of others. Calls may overlap. */
   save(facts: readonly ItemFacts[]): Promise<void>;
 }
 

@@ -1,7 +1,8 @@
 import type { ContentHash } from '../photo/content-hash.ts';
-import type { Journal } from '../ports/journal.ts';
 import { changedRecord } from './changed-record.ts';
 import { leaderOf } from './inherit.ts';
+import { workOf } from './retry-schedule.ts';
+import type { SyncPorts } from './sync-options.ts';
 import type { TransferRecord } from './transfer-record.ts';
 import type { Explanation, Question, Trigger } from './transfer-step.ts';
 import { applyTrigger } from './transfer-table.ts';
@@ -24,7 +25,7 @@ export interface ActionResult {
  * `isOurs`: whether the destination says that a copy there is this account's; asked for deletions only.
  */
 export async function actOnItems(
-  journal: Journal,
+  { journal, source }: Pick<SyncPorts, 'journal' | 'source'>,
   records: readonly TransferRecord[],
   { action, isOurs }: { readonly action: Action; readonly isOurs: (hash: ContentHash) => boolean },
 ): Promise<readonly ActionResult[]> {
@@ -38,17 +39,21 @@ export async function actOnItems(
   });
   const changed = acts.flatMap(({ moved }) => moved);
   if (changed.length > 0) {
+    // What came meanwhile (a video beside its picture) counts again for what was undone.
+    for (const { item } of changed) source.doubt?.(item);
     await journal.save(changed);
     await journal.sync();
   }
   return acts.map(({ result }) => result);
 }
 
-function inPlaceOf(
-  { item, version, size, companion }: TransferRecord,
-  record: TransferRecord,
-): TransferRecord {
-  return changedRecord(record, { item, version, size, companion, resume: undefined, resumeOf: undefined });
+/** What is there is there as the leader is: where this copy has another half, it is looked at anew. */
+function inPlaceOf(copy: TransferRecord, record: TransferRecord): TransferRecord {
+  const { item, version, size, companion } = copy;
+  const isOpen = record.state === 'unmarked' || workOf(record) === 'sending';
+  const isOther = !isOpen && record.companion !== companion;
+  const half = isOther ? { version: '', companion: record.companion } : { version, companion };
+  return changedRecord(record, { item, size, ...half, resume: undefined, resumeOf: undefined });
 }
 
 function withOwner(action: Action, { hash }: TransferRecord, isOurs: (hash: ContentHash) => boolean): Action {

@@ -63,8 +63,8 @@ async function takeWaiting(
     push(run, { item, record, earlier: [record], settled: () => undefined, facts: fitting(facts, item) });
     return;
   }
-  // Forgotten before it is dropped: whatever is lost of this, the listing tells what is there now.
-  if (item !== undefined) run.ports.source.doubt?.(item.id);
+  // Forgotten before it is dropped: whatever is lost of this, the listing tells what is there now, or when it is back.
+  run.ports.source.doubt?.(record.item);
   dropJob(run, record);
   if (item !== undefined) await takeUnlisted(run, item);
 }
@@ -117,7 +117,7 @@ function takeListed(run: SyncRun, job: Job): void {
   const { item, earlier, settled, facts } = job;
   const record = earlier.find(({ version }) => version === itemVersion(item));
   if (record === undefined) {
-    if (isKnownNotToMatch(run, item, facts)) settled(true);
+    if (earlier.length === 0 && isKnownNotToMatch(run, item, facts)) settled(true);
     else push(run, job);
     return;
   }

@@ -7,11 +7,14 @@ import type { TransferRecord, TransferState } from './transfer-record.ts';
  * is known of it. So what was reset or deleted does not come back under another name, and a mark is not lost.
  * Returns the jobs with the records that they have now; what was sent before is asked about all the same.
  */
-export async function withCopies(run: SyncRun, jobs: readonly ReadJob[]): Promise<readonly ReadJob[]> {
+export async function withCopies(
+  { ports }: Pick<SyncRun, 'ports'>,
+  jobs: readonly ReadJob[],
+): Promise<readonly ReadJob[]> {
   const isFresh = ({ stored, earlier }: ReadJob): boolean => stored === undefined && earlier.length === 0;
   const fresh = jobs.filter(isFresh);
   if (fresh.length === 0) return jobs;
-  const copies = await run.ports.journal.findCopies(fresh.map(({ record }) => record.hash));
+  const copies = await ports.journal.findCopies(fresh.map(({ record }) => record.hash));
   if (copies.size === 0) return jobs;
   return jobs.map((job) => {
     const heritage = isFresh(job) ? heritageOf(job.record, copies.get(job.record.hash) ?? []) : undefined;

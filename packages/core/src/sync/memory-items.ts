@@ -12,11 +12,16 @@ export function memoryItems(): ItemMemory {
       return Promise.resolve(new Map(found));
     },
     findMoved(fileKey, version) {
-      const same = [...known.values()].filter((facts) => facts.fileKey === fileKey && facts.version === version);
+      const same = [...known.values()].filter(
+        (facts) => facts.fileKey === fileKey && facts.version === version,
+      );
       return Promise.resolve(same.find(({ hash }) => hash !== undefined) ?? same[0]);
     },
     save(facts) {
-      for (const one of facts) known.set(one.item, one);
+      for (const one of facts) {
+        const before = known.get(one.item);
+        known.set(one.item, before?.version === one.version ? { ...before, ...one } : one);
+      }
       return Promise.resolve();
     },
   };

@@ -197,15 +197,21 @@ function recordFor(run: SyncRun, { item, earlier }: Job, { parts, mark }: Found)
   const { hash, version, size, companion } = fresh;
   const same = earlier.find((record) => record.hash === hash);
   if (same === undefined) return fresh;
-  if (companion === undefined || same.companion === companion || !isSent(same)) {
+  if (companion === undefined || same.companion === companion || isOpen(same)) {
     const here = changedRecord(same, { version, size, companion: companion ?? same.companion });
     return stepped(here, { type: 'source-back' });
   }
+  if (!isSent(same)) return same;
   // Its other part came later: what was green is not until both are there.
   const { title, tags, origin } = same;
   const labels = { ...(title === undefined ? {} : { title }), ...(tags === undefined ? {} : { tags }) };
   const again = origin === 'manual' ? { type: 'mark-by-hand' as const, ...labels } : mark;
   return remark(fresh, again);
+}
+
+/** Nothing was sent of it yet. */
+function isOpen(record: TransferRecord): boolean {
+  return record.state === 'unmarked' || isToSend(record);
 }
 
 function freshRecord({ options }: SyncRun, item: SourceItem, parts: readonly Part[]): TransferRecord {

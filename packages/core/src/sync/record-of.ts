@@ -16,7 +16,10 @@ export async function recordOf(ports: Ports, item: SourceItem): Promise<Transfer
   const version = itemVersion(item);
   const records = (await ports.journal.find([item.id])).get(item.id) ?? [];
   const known = records.find((record) => record.version === version);
-  if (known !== undefined) return known;
+  if (known !== undefined) {
+    await remember(ports, item, known);
+    return known;
+  }
   const { hash, companion } = await hashesOf(ports, item);
   const same = records.find((record) => record.hash === hash);
   // Where its other half came since, the next pass sees to that.
@@ -43,9 +46,22 @@ async function hashesOf(ports: Ports, item: SourceItem): Promise<Hashes> {
   const hash = await hashOf(ports, item);
   const companion = other === undefined ? undefined : await hashOf(ports, other);
   const hashes = { hash, ...(companion === undefined ? {} : { companion }) };
-  const key = item.fileKey === undefined ? {} : { fileKey: item.fileKey };
-  await ports.items.save([{ ...known, item: item.id, version, ...key, ...hashes }]);
+  await remember(ports, item, hashes);
   return hashes;
+}
+
+/** So that what a person decided goes with the file where it is moved to. */
+function remember({ items }: Ports, item: SourceItem, { hash, companion }: Hashes): Promise<void> {
+  const { id, fileKey } = item;
+  return items.save([
+    {
+      item: id,
+      version: itemVersion(item),
+      hash,
+      ...(companion === undefined ? {} : { companion }),
+      ...(fileKey === undefined ? {} : { fileKey }),
+    },
+  ]);
 }
 
 async function hashOf({ source, hasher }: Ports, part: SourcePart): Promise<ContentHash> {

@@ -1,6 +1,7 @@
 import type { ContentHash } from '../photo/content-hash.ts';
 import type { ItemFacts } from '../ports/item-memory.ts';
 import type { SourceItem, SourcePart, SourcePortion } from '../ports/source.ts';
+import { withCopies } from './inherit.ts';
 import { itemSize } from './item-version.ts';
 import type { SyncOptions, SyncPorts } from './sync-options.ts';
 import type { SyncEvent, SyncSummary } from './sync-report.ts';
@@ -207,7 +208,7 @@ export class SyncRun {
   /** What was hashed and not sent keeps its hash, so that the next run need not read it again. */
   async finish(): Promise<SyncSummary> {
     const waiting = [...this.toAsk, ...this.toSend, ...[...this.inFlight.values()].flat()];
-    for (const job of waiting) this.keepChanged(job);
+    for (const job of await withCopies(this, waiting)) this.keepChanged(job);
     // Not judged by the events yet, so it has to be listed again.
     for (const job of this.toRead) job.settled(false);
     while (this.#writes.size > 0) await Promise.all(this.#writes);

@@ -178,7 +178,7 @@ export class Device {
     const before = intents.get(record.hash);
     intents.set(record.hash, 'unsure');
     const isOurs = (hash: ContentHash): boolean => place.files.get(hash)?.ours ?? false;
-    const [result] = await actOnItems(ports.journal, [record], { action, isOurs });
+    const [result] = await actOnItems(ports, [record], { action, isOurs });
     const after = result!.record;
     if (after === record) {
       // Nothing was done: what was decided before still holds.

@@ -53,7 +53,6 @@ export function simSource(world: SourceWorld): SimSource {
     find: (id) =>
       life.call(2, () => {
         const file = files.at(id);
-        if (file === undefined) journal.setFolder(folderOf(id), '');
         return file === undefined ? undefined : itemOf(world, file);
       }),
     open: (part, offset) => pieces(world, part, offset),

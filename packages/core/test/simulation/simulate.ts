@@ -90,7 +90,7 @@ function unsent(world: World, number: number, records: readonly TransferRecord[]
     // The video of a Live Photo goes with its picture.
     const main = world.files.at(pathOf({ ...file, name: file.name.replace('.mov', '.jpg') })) ?? file;
     const intent = intents.get(hashOf(main.bytes));
-    if (intent === 'unsure' || isRefused(place, [hash, hashOf(main.bytes)])) return [];
+    if (intent === 'unsure' || isRefused(place, partsOf(world, main))) return [];
     if (intent === 'delete') {
       const isOurs = place.files.get(hash)?.ours ?? false;
       return isOurs && main === file ? [`${pathOf(file)} (${short(hash)}) was not deleted`] : [];
@@ -108,6 +108,11 @@ function unsent(world: World, number: number, records: readonly TransferRecord[]
     const isWanted = isAsked || isMatched(world, main);
     return isWanted ? [`${pathOf(file)} (${short(hash)}) never arrived`] : [];
   });
+}
+
+function partsOf(world: World, main: SimFile): readonly ContentHash[] {
+  const video = world.files.at(pathOf({ ...main, name: main.name.replace('.jpg', '.mov') })) ?? main;
+  return [hashOf(main.bytes), hashOf(video.bytes)];
 }
 
 function isRefused({ trouble }: SimPlace, hashes: readonly ContentHash[]): boolean {

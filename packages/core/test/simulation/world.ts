@@ -123,7 +123,7 @@ export class World {
     };
     return [
       [8, 'new file', anywhere(() => files.add(timeline.now))],
-      [2, 'its video', some((file) => files.addVideo(timeline.now, file))],
+      [2, 'its video', some((file) => this.#addVideo(file))],
       [2, 'edited', some((file) => files.edit(file, timeline.now))],
       [3, 'moved', anywhere(some((file) => this.#move(file)))],
       [2, 'copied', anywhere(some((file) => files.copy(file, timeline.now)))],
@@ -133,6 +133,12 @@ export class World {
       [1, 'reading breaks', () => (this.setting.isReadingBroken = true)],
       [2, 'reading works', () => (this.setting.isReadingBroken = false)],
     ];
+  }
+
+  /** Where its picture was just moved to, the mark of that is not found again. */
+  #addVideo(picture: SimFile): void {
+    for (const marked of this.device.marked) if (picture.name.startsWith('m')) marked.delete(markOf(picture));
+    this.files.addVideo(this.timeline.now, picture);
   }
 
   /** Half of a Live Photo that is moved alone is another item. */
