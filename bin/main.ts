@@ -115,9 +115,7 @@ function declare<Set extends Options>(
     );
   }
   command.action(async () => {
-    const flags = Object.fromEntries(
-      Object.keys(options).map((name) => [name, command.getOptionValue(camelCase(name)) as unknown]),
-    );
+    const flags = Object.fromEntries(Object.keys(options).map((name) => [name, flagOf(command, name)]));
     const configFile =
       (program.opts<{ config?: string }>().config ?? process.env['HOMEROLL_CONFIG']) || undefined;
     await run(
@@ -127,10 +125,14 @@ function declare<Set extends Options>(
   });
 }
 
+/** Where the command above has an option of that name too, it may have taken the flag for its own. */
+function flagOf(command: Command, name: string): unknown {
+  const own = command.getOptionValue(camelCase(name)) as unknown;
+  return own === undefined && command.parent !== null ? flagOf(command.parent, name) : own;
+}
+
 function subcommand(parent: Command, name: string): Command {
-  const found = parent.commands.find((command) => command.name() === name);
-  // What stands behind a command's name belongs to it, though the command above has an option of that name too.
-  return found ?? parent.command(name).exitOverride().enablePositionalOptions();
+  return parent.commands.find((command) => command.name() === name) ?? parent.command(name).exitOverride();
 }
 
 function camelCase(name: string): string {
