@@ -4,7 +4,7 @@ import type { FolderMemory } from '../journal/sqlite-journal.ts';
 import { isPair } from './file-headers.ts';
 import { fileItem, type Place } from './file-item.ts';
 import type { FolderListing, ListedFile } from './list-folder.ts';
-import { possiblePairs } from './pair-files.ts';
+import { possiblePairs, type PossiblePair } from './pair-files.ts';
 import type { UnsettledFiles } from './unsettled-files.ts';
 import { versionOf } from './version.ts';
 
@@ -18,7 +18,8 @@ export interface Surroundings extends Place {
 /**
  * What a folder holds that its remembered text does not; `undefined` for nothing. An unchanged folder costs one
  * comparison of one text. Entries are joined by slashes, the one sign that no name can have; the rules by which
- * they were judged stand before them.
+ * they were judged stand before them, and a sign behind each that has its other half beside it: alone it is
+ * another item.
  */
 export async function folderNews(
   surroundings: Surroundings,
@@ -26,11 +27,15 @@ export async function folderNews(
 ): Promise<SourcePortion | undefined> {
   const { folder, memory, rules } = surroundings;
   const remembered = memory.get(folder) ?? '';
-  if (textOf(rules, listing.files) === remembered && listing.odd.length === 0) return undefined;
+  const pairs = possiblePairs(listing.files);
+  const halves = new Set(pairs.flatMap(({ picture, video }) => [picture, video]));
+  const entryOf = (file: ListedFile): string => `${entryOfAlone(file)}${halves.has(file) ? '/+' : ''}`;
+  const textOf = (files: readonly ListedFile[]): string => joined(rules, files.map(entryOf));
+  if (textOf(listing.files) === remembered && listing.odd.length === 0) return undefined;
 
   const known = knownBy(rules, remembered);
   const fresh = listing.files.filter((file) => !known.has(entryOf(file)));
-  const { items, refused } = await itemsOf(surroundings, listing, fresh);
+  const { items, refused } = await itemsOf(surroundings, { ...listing, pairs }, fresh);
   const remember = (unrecorded: ReadonlySet<string>): void => {
     const recorded = new Set(
       items
@@ -38,14 +43,13 @@ export async function folderNews(
         .flatMap((item) => partsOf(item).map(({ id }) => basename(id))),
     );
     const kept = listing.files.filter((file) => known.has(entryOf(file)) || recorded.has(file.name));
-    const next = textOf(rules, kept);
+    const next = textOf(kept);
     if (next !== remembered) memory.set(folder, next);
   };
   return { items, refused, known: remember };
 }
 
-function textOf(rules: string, files: readonly ListedFile[]): string {
-  const entries = files.map(entryOf);
+function joined(rules: string, entries: readonly string[]): string {
   return (rules === '' || entries.length === 0 ? entries : [rules, ...entries]).join('//');
 }
 
@@ -56,18 +60,22 @@ function knownBy(rules: string, remembered: string): ReadonlySet<string> {
   return new Set(knownRules === rules ? entries : []);
 }
 
-function entryOf({ name, size, modified }: ListedFile): string {
+function entryOfAlone({ name, size, modified }: ListedFile): string {
   return `${name}/${versionOf(size, modified)}`;
+}
+
+interface PairedListing extends FolderListing {
+  readonly pairs: readonly PossiblePair[];
 }
 
 /** The fresh files as items, the halves of pairs joined; a pair waits until both halves stand still. */
 async function itemsOf(
   { folder, album, unsettled }: Surroundings,
-  listing: FolderListing,
+  listing: PairedListing,
   fresh: readonly ListedFile[],
 ): Promise<Pick<SourcePortion, 'items' | 'refused'>> {
   const settled = unsettled.settledIn(folder, fresh);
-  const { paired, videos } = await pairsIn(folder, listing, fresh, settled);
+  const { paired, videos } = await pairsIn(folder, listing.pairs, { fresh, settled });
   const singles = settled.filter((file) => !paired.has(file));
   const pictures = listing.files.filter(({ name }) => videos.has(name));
   return {
@@ -92,15 +100,16 @@ interface Pairs {
 
 async function pairsIn(
   folder: string,
-  { files }: FolderListing,
-  fresh: readonly ListedFile[],
-  settled: readonly ListedFile[],
+  possible: readonly PossiblePair[],
+  { fresh, settled }: Readonly<Record<'fresh' | 'settled', readonly ListedFile[]>>,
 ): Promise<Pairs> {
+  const isFresh = new Set(fresh);
   const still = new Set(settled);
   const settling = new Set(fresh.filter((file) => !still.has(file)));
   const paired = new Set<ListedFile>();
   const videos = new Map<string, ListedFile>();
-  for (const { picture, video } of possiblePairs(files, fresh)) {
+  for (const { picture, video } of possible) {
+    if (!isFresh.has(picture) && !isFresh.has(video)) continue;
     const waits = settling.has(picture) || settling.has(video);
     if (!waits && !(await isPair(join(folder, picture.name), join(folder, video.name)))) continue;
     paired.add(picture).add(video);

@@ -75,6 +75,7 @@ export function folderSource(options: Options): FolderSource {
     touch: walk.touch,
     lookAgain: (scope) => (scope === 'everything' ? walk.touchAll() : walk.touch(unsettled.folders())),
     doubt: (id) => {
+      // Its entry goes with the others of its folder: it is seen as new when it comes back, as a card does.
       memory.set(dirname(id), '');
       walk.touch([dirname(id)]);
     },
@@ -96,20 +97,13 @@ function allAlbums(roots: readonly string[]): Albums {
   };
 }
 
-type Surroundings = Pick<Options, 'roots' | 'memory'> & { readonly albums: Albums };
+type Surroundings = Pick<Options, 'roots'> & { readonly albums: Albums };
 
 /** What waits from an earlier run is looked at again by its path. */
-async function findItem(
-  path: string,
-  { roots, memory, albums }: Surroundings,
-): Promise<SourceItem | undefined> {
+async function findItem(path: string, { roots, albums }: Surroundings): Promise<SourceItem | undefined> {
   const folder = dirname(path);
   const isInside = roots.some((root) => path.startsWith(root + sep) || root === sep);
   const item = isInside ? await findFile(path, albums.nameOf(folder)) : undefined;
-  if (item === undefined) {
-    // Its entry is forgotten, so that it is seen as new when it comes back (a card that is put in again).
-    memory.set(folder, '');
-    return undefined;
-  }
+  if (item === undefined) return undefined;
   return albums.isSelected(folder) ? item : { ...item, unselected: true };
 }

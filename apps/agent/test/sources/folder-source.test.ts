@@ -72,6 +72,7 @@ describe('a folder as a source', () => {
     const [item] = await list();
     await rename(join(root, 'card'), `${root}-card`);
     expect(await source.find(item!.id)).toBeUndefined();
+    source.doubt?.(item!.id);
     await rename(`${root}-card`, join(root, 'card'));
     expect(await rescan()).toHaveLength(1);
   });

@@ -99,7 +99,8 @@ function unsent(world: World, number: number, records: readonly TransferRecord[]
     const isRemoved = [hash, hashOf(main.bytes)].some((one) => place.removed.has(one));
     if (isRemoved && intent !== 'forced') return [];
     // Deleted there past the agent, by an account that keeps no memory of it: what was sent counts as done.
-    const done = records.some((record) => record.hash === hash && isDone(record));
+    const isOf = (record: TransferRecord): boolean => record.hash === hash || record.companion === hash;
+    const done = place.everHere.has(hash) && records.some((record) => isOf(record) && isDone(record));
     if (done) return [];
     // A mark goes with its file where that is moved to, but not to an album that is left out.
     const isSeen = isListed(world, main) || records.some(({ item }) => item === pathOf(main));
