@@ -158,6 +158,25 @@ describe.skipIf(chromiumPath === undefined)('P38: deleting in the browser (needs
     await server.close();
   });
 
+  it('takes a deleted photo again when somebody picks it here', async () => {
+    server = await testServer({ pages });
+    const { bytes, hash } = await madePhoto();
+    const { id } = (await (await server.put(bytes, { hash })).json()) as { id: number };
+    const { page, faults } = await open();
+    await page.locator('[data-item="0"]').focus();
+    await page.keyboard.press('Delete');
+    await page.getByText('Your photos will be here.').waitFor();
+    const file = { name: 'again.jpg', mimeType: 'image/jpeg', buffer: bytes };
+    await page.locator('input[type=file]').setInputFiles([file]);
+    await page.getByText('1 photo sent').first().waitFor();
+    await countIs(page, '1 photo');
+    expect((await server.request(`/api/media/${String(id)}`)).status).toBe(200);
+    expect(await inTrash()).toBe(0);
+    expect(faults).toEqual([]);
+    await page.context().close();
+    await server.close();
+  });
+
   it('P39: an account without the right gets no button, and is told why', async () => {
     await library(2);
     await server.makeUser('bert', ['upload', 'view']);

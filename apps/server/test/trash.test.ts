@@ -274,3 +274,26 @@ describe('the cleaner', () => {
     await first.close();
   });
 });
+
+it('verify is not misled by photos that move while it looks', async () => {
+  const moving = await testServer();
+  const photos = await Promise.all(
+    Array.from({ length: 30 }, (_, number) => sendPhoto(moving, { fileName: `${String(number)}.jpg` })),
+  );
+  const ids = photos.map(({ id }) => id);
+  const looking = new AbortController();
+  const move = async (): Promise<void> => {
+    while (!looking.signal.aborted) {
+      await throwAway(moving, ...ids);
+      await restore(moving, ...ids);
+    }
+  };
+  const moves = move();
+  for (let times = 0; times < 5; times += 1) {
+    const { missing, changed } = await report(moving.dataFolder);
+    expect({ missing, changed }).toEqual({ missing: [], changed: [] });
+  }
+  looking.abort();
+  await moves;
+  await moving.close();
+});

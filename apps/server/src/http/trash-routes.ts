@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { mediaHashSchema } from '@homeroll/protocol/media-hash';
 import { routes } from '@homeroll/protocol/routes';
@@ -70,18 +70,20 @@ function changingRoutes(app: FastifyInstance, parts: ServerParts): void {
     routes.trash,
     { schema: { ...answers, summary: 'Throw photos and videos away', body: trashRequestSchema } },
     async (request) => {
+      const identity = await authorize(parts.identities, request.raw, deleting);
       const { ids } = request.body as TrashRequest;
-      const there = { rows: await catalog.items.byIds(ids), act: (item: ItemRow) => trash.throwAway(item) };
-      return each(parts, request, { ids, ...there });
+      const rows = await catalog.items.byIds(ids);
+      return each(parts, identity, { ids, rows, act: (item) => trash.throwAway(item) });
     },
   );
   app.post(
     routes.restore,
     { schema: { ...answers, summary: 'Bring back what was thrown away', body: trashRequestSchema } },
     async (request) => {
+      const identity = await authorize(parts.identities, request.raw, deleting);
       const { ids } = request.body as TrashRequest;
-      const there = { rows: await catalog.trash.byIds(ids), act: (item: ItemRow) => trash.restore(item) };
-      return each(parts, request, { ids, ...there });
+      const rows = await catalog.trash.byIds(ids);
+      return each(parts, identity, { ids, rows, act: (item) => trash.restore(item) });
     },
   );
   app.delete(
@@ -94,12 +96,12 @@ function changingRoutes(app: FastifyInstance, parts: ServerParts): void {
       },
     },
     async (request) => {
-      const { ids } = request.body as TrashEmptying;
       const identity = await authorize(parts.identities, request.raw, deleting);
+      const { ids } = request.body as TrashEmptying;
       const own = { userId: identity.userId, seesAll: false };
       const rows = ids ? await catalog.trash.byIds(ids) : await catalog.trash.page(own, mostEmptied);
-      const act = (item: ItemRow): Promise<boolean> => trash.purge(item);
-      return each(parts, request, { ids: ids ?? rows.map(({ id }) => id), rows, act });
+      const asked = ids ?? rows.map(({ id }) => id);
+      return each(parts, identity, { ids: asked, rows, act: (item) => trash.purge(item) });
     },
   );
 }
@@ -161,12 +163,7 @@ interface Work {
 }
 
 /** Acts on many at the same time, so that they share commits and folder syncs; each one fails for itself. */
-async function each(
-  parts: ServerParts,
-  request: FastifyRequest,
-  { ids, rows, act }: Work,
-): Promise<TrashAnswer> {
-  const identity = await authorize(parts.identities, request.raw, deleting);
+async function each(parts: ServerParts, identity: Identity, { ids, rows, act }: Work): Promise<TrashAnswer> {
   const byId = new Map(rows.map((row) => [row.id, row]));
   const done: number[] = [];
   const refused: { readonly id: number; readonly reason: TrashRefusal }[] = [];

@@ -128,11 +128,17 @@ export class Trash {
 
   /** After a start: takes away every name that a move, cut off by whatever ended the last run, left over. */
   async recover(): Promise<void> {
-    for (const { id, hash } of await this.#parts.rows.unfinished()) {
-      await this.#alone({ id, hash }, () => Promise.resolve(true)).catch((error: unknown) => {
-        this.#parts.log.error({ err: error, id }, 'a file that was being moved has a name too many');
-      });
-    }
+    const unfinished = await this.#parts.rows.unfinished();
+    await Promise.all(
+      unfinished.map((row) =>
+        this.#alone(row, () => Promise.resolve(true)).catch((error: unknown) => {
+          this.#parts.log.error(
+            { err: error, id: row.id },
+            'a file that was being moved has a name too many',
+          );
+        }),
+      ),
+    );
   }
 
   /** With the row as it is now, its file under one name, and nobody else at it. */

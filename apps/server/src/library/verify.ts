@@ -98,8 +98,7 @@ async function compareRows({ data, catalog, stop, progress }: VerifyParts) {
   for (let rows = await catalog.items.after(0, rowsAtOnce); rows.length > 0;) {
     for (const row of rows.filter(({ purged_at }) => purged_at === null)) {
       if (stop.aborted) return { compared, missing, changed };
-      const path = row.trash_path === null ? row.path : fromLibrary(row.trash_path);
-      const found = await compare(join(data.library, path), row);
+      const { path, found } = await compareNow(data, catalog, row);
       if (found === 'missing') missing.push(path);
       if (found === 'changed') changed.push(path);
       compared += 1;
@@ -110,11 +109,30 @@ async function compareRows({ data, catalog, stop, progress }: VerifyParts) {
   return { compared, missing, changed };
 }
 
+/** The server may be at work: what does not fit is looked at again with the row as it is then. */
+async function compareNow(
+  data: DataFolder,
+  catalog: Catalog,
+  row: ItemRow,
+): Promise<{ readonly path: string; readonly found: Awaited<ReturnType<typeof compare>> }> {
+  const path = row.trash_path === null ? row.path : fromLibrary(row.trash_path);
+  const found = await compare(join(data.library, path), row);
+  const now = found === 'same' ? row : await catalog.trash.row(row.id);
+  if (!now || now.purged_at !== null) return { path, found: 'same' };
+  const hasMoved = now.path !== row.path || now.trash_path !== row.trash_path;
+  return hasMoved || now.stored_hash !== row.stored_hash ? compareNow(data, catalog, now) : { path, found };
+}
+
 async function compare(path: string, row: ItemRow): Promise<'same' | 'missing' | 'changed'> {
   const found = await lstat(path).catch(() => undefined);
   if (!found) return 'missing';
   if (!found.isFile()) return 'changed';
-  return (await hashFile(path)) === (row.stored_hash ?? row.hash) ? 'same' : 'changed';
+  const hash = await hashFile(path).catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  });
+  if (hash === undefined) return 'missing';
+  return hash === (row.stored_hash ?? row.hash) ? 'same' : 'changed';
 }
 
 async function halfWritten({ data, catalog }: VerifyParts): Promise<readonly string[]> {
