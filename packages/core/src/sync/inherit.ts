@@ -50,9 +50,12 @@ export function heritageOf(
   return changedRecord(first, { item, version, size, companion, reason });
 }
 
-/** The copy that speaks for all. */
+/** The copy that speaks for all; what nobody reset and no event marks has nothing to say. */
 export function leaderOf(copies: readonly TransferRecord[]): TransferRecord | undefined {
-  const rank = ({ state }: TransferRecord): number => precedence.indexOf(state);
+  const rank = (record: TransferRecord): number => {
+    const isSilent = record.state === 'unmarked' && !hasSomethingToSay(record);
+    return isSilent ? precedence.length : precedence.indexOf(record.state);
+  };
   return [...copies].sort((one, other) => rank(one) - rank(other))[0];
 }
 
