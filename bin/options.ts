@@ -7,7 +7,7 @@ import {
   parseFolderTemplate,
   type FolderTemplate,
 } from '@homeroll/core/filing/folder-template';
-import { rights, usualRights, type Right } from '@homeroll/protocol/accounts';
+import { usualRights } from '@homeroll/protocol/accounts';
 import {
   address,
   bytes,
@@ -19,6 +19,7 @@ import {
   wholeNumber,
   type Option,
 } from './option.ts';
+import { rightsOption, usualTokenRights } from './rights-option.ts';
 
 const folderTemplate: z.ZodType<FolderTemplate> = z
   .string()
@@ -47,16 +48,6 @@ const locale: z.ZodType<string> = z
   .string()
   .default('en')
   .refine((name) => isLocale(name), 'is no language like de or en-GB');
-
-function rightList(usual: readonly Right[]): z.ZodType<readonly Right[]> {
-  return z.preprocess(
-    (given) => (typeof given === 'string' ? given.split(',').map((right) => right.trim()) : (given ?? usual)),
-    z.array(z.enum(rights, `has a right that is none of ${rights.join(', ')}`)),
-  );
-}
-
-/** A device sends and shows; that it may delete too has to be said. */
-const usualTokenRights: readonly Right[] = ['upload', 'view', 'share'];
 
 const data: Option<string> = {
   summary: 'Folder that holds the library, its catalog and everything else of the server',
@@ -240,12 +231,7 @@ export const shareOptions = {
 
 export const userOptions = {
   ...libraryOptions,
-  rights: {
-    summary: `What the user may do: ${rights.join(', ')}`,
-    value: 'RIGHTS',
-    schema: rightList(usualRights),
-    fallback: usualRights.join(),
-  },
+  rights: rightsOption('What the user may do', usualRights),
   password: {
     summary: 'Asked for where it is not in the environment',
     value: 'PASSWORD',
@@ -263,12 +249,7 @@ export const tokenOptions = {
     schema: text.default('command line'),
     fallback: 'command line',
   },
-  rights: {
-    summary: `What the token may do: ${rights.join(', ')}`,
-    value: 'RIGHTS',
-    schema: rightList(usualTokenRights),
-    fallback: usualTokenRights.join(),
-  },
+  rights: rightsOption('What the token may do', usualTokenRights),
 } as const;
 
 export const verifyOptions = {
