@@ -52,8 +52,8 @@ export class HandClock implements Clock {
     this.#now = end;
   }
 
-  /** Until everything that needs no time is done: in memory that is a number of turns of the event loop. */
+  /** Until everything that needs no time is done; in memory nothing takes longer than a turn of the event loop. */
   async quiet(): Promise<void> {
-    for (let turn = 0; turn < 400; turn += 1) await Promise.resolve();
+    await new Promise(setImmediate);
   }
 }
