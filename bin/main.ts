@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, CommanderError, Option as Flag } from 'commander';
 import { addAgentCommands } from './agent-commands.ts';
+import { allOptionNames } from './all-option-names.ts';
 import type { CommandContext } from './command-context.ts';
 import type { AddCommand, MadeCommand } from './made-command.ts';
 import type { Options, Values } from './option.ts';
 import {
-  allOptionNames,
   serveOptions,
   shareOptions,
   syncOptions,
@@ -104,9 +104,9 @@ function declare<Set extends Options>(
 ): void {
   const words = usage.split(' ');
   const names = words.filter((word) => !word.startsWith('<'));
-  const argument = words.find((word) => word.startsWith('<'));
+  const given = words.filter((word) => word.startsWith('<'));
   const command = names.reduce(subcommand, program).description(summary);
-  if (argument !== undefined) command.argument(argument);
+  for (const argument of given) command.argument(argument);
   for (const [name, option] of Object.entries(options)) {
     const value = option.value === undefined ? '' : ` <${option.value}>`;
     const fallback = option.fallback === undefined ? '' : ` (default: ${option.fallback})`;

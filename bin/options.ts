@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { z } from 'zod';
 import {
   defaultFolderTemplate,
@@ -71,7 +71,7 @@ const logLevel = {
   fallback: 'warn',
 } satisfies Option<string>;
 
-const zoneOption = {
+export const zoneOption = {
   summary: 'Home time zone, for videos that only know UTC',
   value: 'ZONE',
   schema: timeZone,
@@ -138,7 +138,7 @@ export const serveOptions = {
   'log-level': logLevel,
 } as const;
 
-const destination = {
+export const destination = {
   to: { summary: 'Address of the server', value: 'URL', schema: address },
   token: {
     summary: 'Device token; better in the environment or the configuration file',
@@ -165,48 +165,6 @@ const destination = {
     schema: wholeNumber({ min: 1, max: 64, default: 8 }),
     fallback: '8',
   },
-} as const;
-
-const settingsFile = {
-  summary: 'Settings of the agent',
-  value: 'FILE',
-  schema: text
-    .default(join(homedir(), '.config', 'homeroll', 'agent.json'))
-    .transform((path) => resolve(path)),
-  fallback: '~/.config/homeroll/agent.json',
-} satisfies Option<string>;
-
-export const agentOptions = {
-  settings: settingsFile,
-  state: { ...destination.state, schema: destination.state.schema.transform((path) => resolve(path)) },
-  json: { summary: 'Print JSON', schema: onOff },
-} as const;
-
-export const agentInitOptions = {
-  ...agentOptions,
-  to: destination.to,
-  token: destination.token,
-  name: {
-    summary: 'What the destination is called here; else its host name',
-    value: 'NAME',
-    schema: optionalText,
-  },
-  everything: {
-    summary: 'Send all that is there and all that comes; else events say what is sent',
-    schema: onOff,
-  },
-} as const;
-
-export const agentItemOptions = {
-  ...agentOptions,
-  at: { summary: 'At this destination only', value: 'NAME', schema: optionalText },
-  yes: { summary: 'Answer questions with yes', schema: onOff },
-} as const;
-
-export const agentMarkOptions = {
-  ...agentItemOptions,
-  title: destination.title,
-  tags: destination.tags,
 } as const;
 
 export const syncOptions = {
@@ -258,17 +216,6 @@ export const verifyOptions = {
   rebuild: { summary: 'Make the rows of photos anew from files and sidecars', schema: onOff },
   json: { summary: 'Print JSON lines', schema: onOff },
 } as const;
-
-/** Every name that may stand in the environment or in a configuration file, whichever command is run. */
-export const allOptionNames: readonly string[] = [
-  ...new Set(
-    [
-      ...[serveOptions, syncOptions, shareOptions, userOptions, tokenOptions, verifyOptions],
-      ...[agentInitOptions, agentMarkOptions],
-    ].flatMap((set) => Object.keys(set)),
-  ),
-  'config',
-];
 
 function isAddressOrNetwork(text: string): boolean {
   const [address = '', bits, ...more] = text.split('/');

@@ -3,10 +3,10 @@ import { joinedReadings } from '@homeroll/agent/readings/joined-readings';
 import { systemReaders } from '@homeroll/agent/readings/system-readers';
 import type { CommandContext } from '../command-context.ts';
 import type { Values } from '../option.ts';
-import type { agentOptions } from '../options.ts';
+import type { agentRunOptions } from '../agent-options.ts';
 
 export function agent(
-  { settings, state, json }: Values<typeof agentOptions>,
+  { settings, state, json, once }: Values<typeof agentRunOptions>,
   { version, environment, stop }: CommandContext,
 ): Promise<number> {
   return runAgent({
@@ -14,6 +14,7 @@ export function agent(
     stateFolder: state,
     readers: joinedReadings(systemReaders({ platform: process.platform, environment })),
     json,
+    once,
     version,
     signal: stop,
     out: process.stdout,

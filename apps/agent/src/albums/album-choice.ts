@@ -14,21 +14,19 @@ export type AlbumState = 'on' | 'off' | 'new';
 export type AlbumChoice = (folder: string) => AlbumState;
 
 /**
- * The nearest entry decides: that of the folder itself, else the recursive one of the nearest folder above. Of two
- * entries for one folder the later counts. Where no entry decides, `newAlbums` does: `off` leaves them out and
- * shows them as new.
+ * The nearest entry decides: that of the folder alone, else a recursive one of it, else the recursive one of the
+ * nearest folder above. Of two entries of one kind for one folder the later counts. Where no entry decides,
+ * `newAlbums` does: `off` leaves them out and shows them as new.
  */
 export function albumChoice(entries: readonly AlbumEntry[], newAlbums: 'on' | 'off'): AlbumChoice {
-  const byFolder = new Map(entries.map((entry) => [entry.folder, entry]));
+  const alone = new Map<string, boolean>();
+  const recursive = new Map<string, boolean>();
+  for (const entry of entries) (entry.recursive ? recursive : alone).set(entry.folder, entry.on);
   const undecided = newAlbums === 'on' ? 'on' : 'new';
   return (folder) => {
-    const own = byFolder.get(folder);
-    if (own !== undefined) return stateOf(own);
-    for (const above of foldersAbove(folder)) {
-      const entry = byFolder.get(above);
-      if (entry?.recursive) return stateOf(entry);
-    }
-    return undecided;
+    const above = foldersAbove(folder).find((one) => recursive.has(one)) ?? '';
+    const on = alone.get(folder) ?? recursive.get(folder) ?? recursive.get(above);
+    return on === undefined ? undecided : on ? 'on' : 'off';
   };
 }
 
@@ -53,8 +51,4 @@ function foldersAbove(folder: string): readonly string[] {
 /** Whether this path is the folder or lies below it. */
 export function isWithin(path: string, folder: string): boolean {
   return path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
-}
-
-function stateOf({ on }: AlbumEntry): 'on' | 'off' {
-  return on ? 'on' : 'off';
 }

@@ -1,84 +1,48 @@
-import { lstatSync, type Stats } from 'node:fs';
-import { basename, dirname, relative, sep } from 'node:path';
-import { isForeignFolder, isMediaName } from '@homeroll/core/photo/media-names';
+import type { HoldReason } from '@homeroll/core/connection/connection-gate';
+import type { OffsetIn } from '@homeroll/core/event/match-events';
+import type { MediaEvent } from '@homeroll/core/event/media-event';
 import type { CaptureTime } from '@homeroll/core/photo/capture-time';
-import { SourceError, type SourceItem } from '@homeroll/core/ports/source';
-import { itemVersion } from '@homeroll/core/sync/item-version';
-import { albumName, isWithin } from '../albums/album-choice.ts';
-import { offsets } from '../host/agent-state.ts';
-import type { AgentHost } from '../host/agent-host.ts';
-import type { DestinationRun, Engine } from '../host/destination-run.ts';
-import type { FileKind, KnownOfFile } from './why.ts';
+import type { TransferRecord, TransferState } from '@homeroll/core/sync/transfer-record';
+import type { AlbumState } from '../albums/album-choice.ts';
 
-/** Gathers what there is to know of a file for this destination: from the disk, the journal and the rules. */
-export async function knownOfFile(host: AgentHost, run: DestinationRun, path: string): Promise<KnownOfFile> {
-  const { folders } = host.settings;
-  const root = folders.find((folder) => isWithin(path, folder));
-  const stats = lstatSync(path, { throwIfNoEntry: false });
-  const { trouble, engine, events } = run;
-  const item = engine === undefined || root === undefined ? undefined : await engine.source.find(path);
-  const records = (await engine?.journal.find([path]))?.get(path) ?? [];
-  const version = item === undefined ? undefined : itemVersion(item);
-  const record = item === undefined ? records.at(-1) : records.find((one) => one.version === version);
-  const capture =
-    engine === undefined || item === undefined ? undefined : await captureOf(host, engine, item);
-  const folder = dirname(path);
-  const moving = run.activity.moving.find((one) => one.item === path);
-  return {
-    path,
-    now: Date.now(),
-    kind: kindOf(path, root, stats),
-    isWatched: root !== undefined,
-    isEmpty: stats?.size === 0,
-    isBeingWritten: isBeingWritten(host, engine, { path, stats, isRecorded: record !== undefined }),
-    album: { folder, name: albumName(folder, folders), state: host.albums.stateOf(folder) },
-    events,
-    offsetIn: offsets(),
-    destination: run.settings.name,
-    earlier: records.filter((one) => one !== record),
-    holds: run.gate.reasons(record),
-    isPageOpen: host.pause.isHeld && !host.pause.isPaused,
-    ...(capture === undefined ? {} : { capture }),
-    ...(record === undefined ? {} : { record }),
-    ...(moving === undefined ? {} : { sentBytes: moving.bytes }),
-    ...(trouble === undefined ? {} : { trouble }),
-  };
+/** What lies at a path, before anything is asked of what it holds. */
+export type FileKind = 'absent' | 'folder' | 'link' | 'hidden' | 'no-media' | 'odd-name' | 'media';
+
+/** Everything that is known of a file, for one destination. Times in milliseconds since 1970, sizes in bytes. */
+export interface KnownOfFile {
+  readonly path: string;
+  readonly now: number;
+  readonly kind: FileKind;
+  readonly isWatched: boolean;
+  readonly isEmpty?: boolean;
+  readonly isBeingWritten?: boolean;
+  readonly album?: { readonly folder: string; readonly name: string | undefined; readonly state: AlbumState };
+  /** Absent: the file could not be read. */
+  readonly capture?: CaptureTime;
+  readonly events: readonly MediaEvent[];
+  readonly offsetIn: OffsetIn;
+  readonly destination: string;
+  /** Of the bytes that are there now. */
+  readonly record?: TransferRecord;
+  /** Its other versions, which were sent or wait. */
+  readonly earlier?: readonly TransferRecord[];
+  /** How much of it has left, while it is being sent. */
+  readonly sentBytes?: number;
+  readonly holds: readonly HoldReason[];
+  readonly isPageOpen?: boolean;
+  /** What keeps everything from being sent to this destination. */
+  readonly trouble?: { readonly words: string; readonly isConfiguration: boolean };
 }
 
-function kindOf(path: string, root: string | undefined, stats: Stats | undefined): FileKind {
-  if (stats === undefined) return 'absent';
-  if (stats.isSymbolicLink()) return 'link';
-  const within = relative(root ?? dirname(path), path).split(sep);
-  if (within.slice(0, -1).some(isForeignFolder) || /^[.~]/.test(basename(path))) return 'hidden';
-  if (stats.isDirectory()) return 'folder';
-  if (path.includes('\ufffd')) return 'odd-name';
-  return stats.isFile() && isMediaName(basename(path)) ? 'media' : 'no-media';
+export interface Why {
+  readonly state: TransferState;
+  /** One sentence. */
+  readonly says: string;
+  /** What it follows from, a sentence each. */
+  readonly because: readonly string[];
+  /** What a person can do about it, where something can be done. */
+  readonly todo?: string;
 }
 
-function isBeingWritten(
-  host: AgentHost,
-  engine: Engine | undefined,
-  { path, stats, isRecorded }: { path: string; stats: Stats | undefined; isRecorded: boolean },
-): boolean {
-  if (stats === undefined || isRecorded || engine === undefined) return false;
-  const touched = Math.max(stats.mtimeMs, stats.ctimeMs);
-  return (
-    engine.source.unsettled.folders().includes(dirname(path)) &&
-    Date.now() - touched < host.settings.settle * 1000
-  );
-}
-
-async function captureOf(
-  host: AgentHost,
-  { source }: Engine,
-  item: SourceItem,
-): Promise<CaptureTime | undefined> {
-  const facts = (await host.items.find([item.id])).get(item.id);
-  if (facts?.version === itemVersion(item) && facts.capture !== undefined) return facts.capture;
-  try {
-    return await source.capture?.(item);
-  } catch (error) {
-    if (error instanceof SourceError) return undefined;
-    throw error;
-  }
-}
+/** The same without the state. */
+export type Told = Omit<Why, 'state'>;

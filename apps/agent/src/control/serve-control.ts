@@ -6,7 +6,7 @@ import { isAgentRunning } from './ask-agent.ts';
 import { controlAddress } from './control-address.ts';
 import { controlRequestSchema, type ControlRequest, type ItemRequest } from './control-messages.ts';
 import { actOnFiles } from './item-actions.ts';
-import { knownOfFile } from './known-of-file.ts';
+import { gatherKnown } from './gather-known.ts';
 import { statusOf } from './status-of.ts';
 import { why } from './why.ts';
 
@@ -103,7 +103,7 @@ async function carryOut({ host, version }: Asked, request: ControlRequest): Prom
       return Promise.all(
         host.destinations.map(async (run) => ({
           destination: run.settings.name,
-          ...why(await knownOfFile(host, run, request.file)),
+          ...why(await gatherKnown(host, run, request.file)),
         })),
       );
     case 'mark':

@@ -1,53 +1,10 @@
-import type { HoldReason } from '@homeroll/core/connection/connection-gate';
-import { isInside, type OffsetIn } from '@homeroll/core/event/match-events';
-import type { MediaEvent } from '@homeroll/core/event/media-event';
-import type { CaptureTime } from '@homeroll/core/photo/capture-time';
-import { wallClockMs } from '@homeroll/core/photo/wall-clock';
 import { reasonWords } from '@homeroll/core/sync/reason-words';
-import type { TransferRecord, TransferState } from '@homeroll/core/sync/transfer-record';
-import type { AlbumState } from '../albums/album-choice.ts';
+import type { TransferRecord } from '@homeroll/core/sync/transfer-record';
 import { bytesWords } from '../progress/words-for-figures.ts';
 import { holdWords } from './hold-words.ts';
-import { stretchWords, wallClockWords, whenWords } from './time-words.ts';
-
-/** What lies at a path, before anything is asked of what it holds. */
-export type FileKind = 'absent' | 'folder' | 'link' | 'hidden' | 'no-media' | 'odd-name' | 'media';
-
-/** Everything that is known of a file, for one destination. Times in milliseconds since 1970, sizes in bytes. */
-export interface KnownOfFile {
-  readonly path: string;
-  readonly now: number;
-  readonly kind: FileKind;
-  readonly isWatched: boolean;
-  readonly isEmpty?: boolean;
-  readonly isBeingWritten?: boolean;
-  readonly album?: { readonly folder: string; readonly name: string | undefined; readonly state: AlbumState };
-  /** Absent: the file could not be read. */
-  readonly capture?: CaptureTime;
-  readonly events: readonly MediaEvent[];
-  readonly offsetIn: OffsetIn;
-  readonly destination: string;
-  /** Of the bytes that are there now. */
-  readonly record?: TransferRecord;
-  /** Its other versions, which were sent or wait. */
-  readonly earlier?: readonly TransferRecord[];
-  /** How much of it has left, while it is being sent. */
-  readonly sentBytes?: number;
-  readonly holds: readonly HoldReason[];
-  readonly isPageOpen?: boolean;
-  /** What keeps everything from being sent to this destination. */
-  readonly trouble?: { readonly words: string; readonly isConfiguration: boolean };
-}
-
-export interface Why {
-  readonly state: TransferState;
-  /** One sentence. */
-  readonly says: string;
-  /** What it follows from, a sentence each. */
-  readonly because: readonly string[];
-  /** What a person can do about it, where something can be done. */
-  readonly todo?: string;
-}
+import type { KnownOfFile, Told, Why } from './known-of-file.ts';
+import { whenWords } from './time-words.ts';
+import { eventName, unmarkedWhy } from './why-unmarked.ts';
 
 /** Why this file is (not) at the destination. Pure. */
 export function why(known: KnownOfFile): Why {
@@ -59,8 +16,6 @@ export function why(known: KnownOfFile): Why {
   const told = noItem(known) ?? unmarkedWhy(known);
   return { ...told, state: record?.state ?? 'unmarked' };
 }
-
-type Told = Omit<Why, 'state'>;
 
 function isWaiting({ state }: TransferRecord): boolean {
   return state === 'marked' || state === 'failed';
@@ -100,93 +55,6 @@ function noItem({ kind, isWatched, isEmpty, isBeingWritten }: KnownOfFile): Told
   return undefined;
 }
 
-function unmarkedWhy(known: KnownOfFile): Told {
-  const { record, album, events, path, earlier = [] } = known;
-  const mark = `Mark it by hand: homeroll agent mark "${path}"`;
-  const edited = earlier.some(({ state }) => state !== 'unmarked')
-    ? ['An earlier version of this file was sent or waits; this one is other bytes.']
-    : [];
-  if (record?.suppressEvents) {
-    return { says: 'It was reset: no event marks it until a person does.', because: [], todo: mark };
-  }
-  if (album !== undefined && album.state !== 'on') {
-    const name = album.name === undefined ? 'the folder' : `the album “${album.name}”`;
-    const says =
-      album.state === 'new'
-        ? `It is in ${name}, which is new: nobody has switched it on yet.`
-        : `It is in ${name}, which is off.`;
-    return { says, because: edited, todo: `Switch it on: homeroll agent albums on "${album.folder}"` };
-  }
-  if (events.length === 0) {
-    const says = 'Nothing marks it: there are no events.';
-    return {
-      says,
-      because: edited,
-      todo: `Make one: homeroll agent events add --title … --start …; or ${lower(mark)}`,
-    };
-  }
-  const { capture } = known;
-  if (capture === undefined) {
-    return {
-      says: 'It could not be read, so no event can match it.',
-      because: edited,
-      todo: 'Look whether this account may read the file.',
-    };
-  }
-  const shot = `It was shot on ${wallClockWords(capture.local)}, by ${clueWords[capture.source]}.`;
-  const matching = events.filter((event) => isInside(event, { capture, album: album?.name }, known.offsetIn));
-  if (matching.length > 0) {
-    return {
-      says: `${titles(matching)} matches it; it is marked at the next look.`,
-      because: [shot, ...edited],
-    };
-  }
-  return {
-    says: 'No event matches it.',
-    because: [shot, ...near(known, capture), ...edited],
-    todo: `Make an event for that time, or ${lower(mark)}`,
-  };
-}
-
-/** The events whose window holds it and whose albums do not, and the nearest one on each side. */
-function near({ events, album, offsetIn }: KnownOfFile, capture: CaptureTime): readonly string[] {
-  const elsewhere = events.filter((event) => {
-    const { albums: _albums, ...anywhere } = event;
-    return isInside(anywhere, { capture }, offsetIn);
-  });
-  if (elsewhere.length > 0) {
-    const where =
-      album?.name === undefined
-        ? 'photos that lie directly in a watched folder are in no album'
-        : `this one is in “${album.name}”`;
-    return elsewhere.map(
-      ({ id, title, albums = [] }) =>
-        `“${titleOf({ title, id })}” has that time, but is limited to ${albums.join(', ')}; ${where}.`,
-    );
-  }
-  const at = wallClockMs(capture.local);
-  const before = events
-    .flatMap((event) => (event.end === undefined ? [] : [{ event, gap: at - wallClockMs(event.end) }]))
-    .filter(({ gap }) => gap >= 0)
-    .sort((one, other) => one.gap - other.gap)[0];
-  const after = events
-    .map((event) => ({ event, gap: wallClockMs(event.start) - at }))
-    .filter(({ gap }) => gap > 0)
-    .sort((one, other) => one.gap - other.gap)[0];
-  return [
-    ...(before === undefined
-      ? []
-      : [
-          `“${titleOf(before.event)}” ended ${stretchWords(before.gap)} before (${wallClockWords(before.event.end ?? '')}).`,
-        ]),
-    ...(after === undefined
-      ? []
-      : [
-          `“${titleOf(after.event)}” begins ${stretchWords(after.gap)} later (${wallClockWords(after.event.start)}).`,
-        ]),
-  ];
-}
-
 function recordWhy(known: KnownOfFile, record: TransferRecord): Told {
   const { destination, path } = known;
   const reason = record.reason === undefined ? '' : reasonWords[record.reason];
@@ -203,7 +71,7 @@ function recordWhy(known: KnownOfFile, record: TransferRecord): Told {
       };
     case 'already-there':
       return {
-        says: `${destination} had it already, so nothing was sent.`,
+        says: `It was at ${destination} already, so nothing was sent.`,
         because:
           record.title === undefined && record.tags === undefined
             ? []
@@ -296,30 +164,6 @@ function markedBy({ events }: KnownOfFile, { origin }: TransferRecord): readonly
   return [
     event === undefined
       ? 'It was marked by an event that is there no more.'
-      : `The event “${titleOf(event)}” marked it.`,
+      : `The event “${eventName(event)}” marked it.`,
   ];
 }
-
-function titles(events: readonly MediaEvent[]): string {
-  return `The event ${events.map((event) => `“${titleOf(event)}”`).join(' and ')}`;
-}
-
-/** An event without a title gives none; it is called by its id. */
-function titleOf({ title, id }: Pick<MediaEvent, 'title' | 'id'>): string {
-  return title === '' ? id : title;
-}
-
-function lower(text: string): string {
-  return text.slice(0, 1).toLowerCase() + text.slice(1);
-}
-
-const clueWords: Readonly<Record<CaptureTime['source'], string>> = {
-  exif: 'its EXIF data',
-  xmp: 'its XMP data',
-  iptc: 'its IPTC data',
-  container: 'the video’s own header',
-  client: 'what the camera app said',
-  'file-name': 'its file name',
-  modified: 'the time of the file (nothing in it tells)',
-  received: 'the time it was seen here (nothing else tells)',
-};

@@ -16,9 +16,26 @@ export class Activity {
   readonly #moving = new Map<string, Moving>();
   last: SyncSummary | undefined;
   isPassing = false;
+  #started = 0;
+  #finished = 0;
+  /** The pass that has to be finished before everything is looked at that is known of. */
+  #needed = 1;
+
+  /** There is something new to look at, which a running pass may have passed by. */
+  wanted(): void {
+    this.#needed = this.#started + 1;
+  }
+
+  get isUpToDate(): boolean {
+    return this.#finished >= this.#needed;
+  }
+
+  passStarts(): void {
+    this.isPassing = true;
+    this.#started += 1;
+  }
 
   see(event: SyncEvent): void {
-    this.isPassing = true;
     this.#tally.see(event);
     if (event.type === 'stopped') return;
     if (event.type === 'sending') this.#moving.set(event.item, { ...event, bytes: 0 });
@@ -31,6 +48,7 @@ export class Activity {
   passed(summary: SyncSummary): void {
     this.last = summary;
     this.isPassing = false;
+    this.#finished = this.#started;
     this.#moving.clear();
     this.#tally = new ProgressTally(() => performance.now());
   }

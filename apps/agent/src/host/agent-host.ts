@@ -52,6 +52,7 @@ export class AgentHost {
   #applying: Promise<void> = Promise.resolve();
   #mostRescan = Number.POSITIVE_INFINITY;
   #isClosing = false;
+  #whenIdle: () => void = () => undefined;
 
   constructor(options: Options) {
     const { settings, settingsFile, stateFolder, readers, log } = options;
@@ -109,6 +110,21 @@ export class AgentHost {
     }
   }
 
+  /** Resolves when all that can be done now is done; to be asked once, before `run`. */
+  idle(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#whenIdle = resolve;
+    });
+  }
+
+  /** Whether everything that was found is where it should be. */
+  get isAllDone(): boolean {
+    return this.destinations.every(({ trouble, activity }) => {
+      const { waiting = 1, held = 0, failed = 0, changed = 0 } = activity.last ?? {};
+      return trouble === undefined && waiting + held + failed + changed === 0;
+    });
+  }
+
   /** Everything goes on by these from now on; what need not be begun anew is not. */
   apply(settings: AgentSettings): Promise<void> {
     this.#applying = this.#applying.then(() => this.#apply(settings));
@@ -131,7 +147,8 @@ export class AgentHost {
       if (!this.#running.has(destination.name)) this.#start(destination);
     }
     this.#follow();
-    this.destinations.forEach((run) => run.wake('settings'));
+    if (withoutTags(before) !== withoutTags(settings))
+      this.destinations.forEach((run) => run.wake('settings'));
   }
 
   #start(destination: DestinationSettings): void {
@@ -150,7 +167,7 @@ export class AgentHost {
     this.#options.log.say(
       `The journal of ${name} cannot be used, so nothing is sent there: ${error.message}`,
     );
-    run.trouble = { words: `the journal cannot be used: ${error.message}`, isConfiguration: true };
+    run.journalTrouble = `the journal cannot be used: ${error.message}`;
     setTimeout(() => {
       if (!this.#isClosing && this.#running.get(name)?.run === run) this.#start(run.settings);
     }, shortRescan).unref();
@@ -177,6 +194,7 @@ export class AgentHost {
 
   #wantChanged(): void {
     this.#surroundings.reconsider();
+    if (this.destinations.every(({ isIdle }) => isIdle)) this.#whenIdle();
     const fresh = this.albums.undecided().filter(({ folder }) => !this.#toldAlbums.has(folder));
     if (fresh.length === 0) return;
     for (const { folder } of fresh) this.#toldAlbums.add(folder);
@@ -204,6 +222,11 @@ export function withRealFolders(settings: AgentSettings): AgentSettings {
     folders: outermost(folders.map(withoutLinks)),
     albums: albums.map((entry) => ({ ...entry, folder: withoutLinks(entry.folder) })),
   };
+}
+
+/** Tags to choose from change nothing that waits. */
+function withoutTags(settings: AgentSettings): string {
+  return JSON.stringify({ ...settings, tags: [] });
 }
 
 function rootsAndSettle({ folders, settle }: AgentSettings): string {

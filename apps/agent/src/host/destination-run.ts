@@ -1,16 +1,11 @@
-import { readFileSync } from 'node:fs';
 import { ConnectionGate } from '@homeroll/core/connection/connection-gate';
 import type { ConnectionRules } from '@homeroll/core/connection/connection-rules';
 import type { MediaEvent } from '@homeroll/core/event/media-event';
 import { zoneOf } from '@homeroll/core/photo/time-zone';
-import { DestinationError } from '@homeroll/core/ports/destination-error';
 import { KeepSyncing, type WakeReason } from '@homeroll/core/sync/keep-syncing';
 import { markByEvents, type Marking } from '@homeroll/core/sync/marking';
-import { reasonWords } from '@homeroll/core/sync/reason-words';
-import { isTransient, nextTryAfter } from '@homeroll/core/sync/retry-schedule';
+import type { SyncOptions } from '@homeroll/core/sync/sync-options';
 import type { SyncEvent, SyncSummary } from '@homeroll/core/sync/sync-report';
-import { WakeUp } from '@homeroll/core/sync/wake-up';
-import { troubleWords } from '../connect.ts';
 import { openJournal } from '../journal/open-journal.ts';
 import type { SqliteJournal } from '../journal/sqlite-journal.ts';
 import { nodeHasher } from '../node-hasher.ts';
@@ -20,15 +15,9 @@ import { folderSource, type FolderSource } from '../sources/folder-source.ts';
 import { systemClock } from '../system-clock.ts';
 import { Activity } from './activity.ts';
 import { device, offsets, type AgentState } from './agent-state.ts';
-import { ServerLink } from './server-link.ts';
+import { ServerContact, type Trouble } from './server-contact.ts';
+import type { ServerLink } from './server-link.ts';
 import { ToldFailures } from './told-failures.ts';
-
-/** What keeps everything from being sent, besides the rules. */
-export interface Trouble {
-  readonly words: string;
-  /** A person has to put something right; it is tried again rarely. */
-  readonly isConfiguration: boolean;
-}
 
 /** What is there only once the account is known. */
 export interface Engine {
@@ -38,38 +27,43 @@ export interface Engine {
   readonly link: ServerLink;
 }
 
-type Poke = 'connection' | 'settings' | 'retry' | 'stopped';
-
-const refreshEvery = 15 * 60_000;
-const always: ReadonlySet<Poke> = new Set(['connection', 'settings', 'retry', 'stopped']);
-const afterTrouble: ReadonlySet<Poke> = new Set(['connection', 'settings', 'retry']);
-
 /** Everything the agent does for one destination, from its start until it is stopped. */
 export class DestinationRun {
   readonly settings: DestinationSettings;
   readonly gate: ConnectionGate;
   readonly activity: Activity = new Activity();
-  trouble: Trouble | undefined;
   engine: Engine | undefined;
-  #link: ServerLink | undefined;
+  /** Why the journal cannot be used, while it cannot. */
+  journalTrouble: string | undefined;
+  readonly #contact: ServerContact;
   readonly #state: AgentState;
   readonly #stop = new AbortController();
-  readonly #pokes = new WakeUp<Poke>(systemClock);
   readonly #failures = new ToldFailures();
   readonly #offsetIn = offsets();
-  #accountKnown: () => void = () => undefined;
-  #told = '';
-  #isReached = false;
+  readonly #account: Promise<ServerLink>;
 
   constructor(settings: DestinationSettings, state: AgentState) {
     this.settings = settings;
     this.#state = state;
+    let accountKnown: (link: ServerLink) => void = () => undefined;
+    this.#account = new Promise((resolve) => (accountKnown = resolve));
+    this.#contact = new ServerContact(settings, state, {
+      accountKnown: (link) => {
+        this.#update();
+        accountKnown(link);
+      },
+      eventsChanged: () => {
+        this.#update();
+        this.#wakeEngine('settings');
+      },
+      reachedAgain: () => this.engine?.syncing.wake('connection'),
+    });
     this.gate = new ConnectionGate({ ...this.#surroundings(), events: this.events });
   }
 
   /** The device's events and those of this server. */
   get events(): readonly MediaEvent[] {
-    return [...this.#state.settings().events, ...(this.#link?.events ?? [])];
+    return [...this.#state.settings().events, ...this.#contact.events];
   }
 
   get rules(): readonly Partial<ConnectionRules>[] {
@@ -78,31 +72,40 @@ export class DestinationRun {
   }
 
   get user(): string | undefined {
-    return this.#link?.account?.user;
+    return this.#contact.link?.account?.user;
+  }
+
+  get trouble(): Trouble | undefined {
+    if (this.journalTrouble === undefined) return this.#contact.trouble;
+    return { words: this.journalTrouble, isConfiguration: true };
   }
 
   /** Whether the server answered when it was asked last, and this machine knows of a connection. */
   get isConnected(): boolean {
-    const { connected } = this.#state.seen().readings;
-    return connected !== false && this.#isReached;
+    return this.#contact.isReached && this.#state.seen().readings.connected !== false;
+  }
+
+  /** Whether all that can be done now is done. */
+  get isIdle(): boolean {
+    if (!this.#contact.isAsked || this.activity.isPassing) return false;
+    if (this.trouble !== undefined) return true;
+    return this.activity.isUpToDate && this.engine?.source.unsettled.count() === 0;
   }
 
   /** Until it is stopped. Rejects for bugs, and where the journal cannot be opened or written. */
   async run(): Promise<void> {
     const { signal } = this.#stop;
-    const known = new Promise<void>((resolve) => {
-      this.#accountKnown = resolve;
-      signal.addEventListener('abort', () => resolve());
+    const stopped = new Promise<undefined>((resolve) => {
+      signal.addEventListener('abort', () => resolve(undefined));
     });
-    const refreshing = this.#refreshes(signal);
+    const contact = this.#contact.run(signal).finally(() => this.#stop.abort());
     try {
-      await Promise.race([known, refreshing]);
-      const link = this.#link;
-      if (!signal.aborted && link?.account !== undefined) await this.#sync(link, link.account.user);
+      const link = await Promise.race([this.#account, stopped]);
+      if (link?.account !== undefined && !signal.aborted) await this.#sync(link, link.account.user);
     } finally {
       this.#stop.abort();
-      await refreshing;
-      this.#link?.close();
+      await contact;
+      this.#contact.link?.close();
     }
   }
 
@@ -111,28 +114,33 @@ export class DestinationRun {
   }
 
   wake(reason: WakeReason): void {
-    this.engine?.syncing.wake(reason);
-    if (reason === 'connection' || reason === 'settings' || reason === 'retry') this.#pokes.wake(reason);
+    this.#wakeEngine(reason);
+    if (reason === 'connection' || reason === 'settings' || reason === 'retry') this.#contact.poke(reason);
   }
 
   /** Photos that lie in this folder may be others. */
   touch(folder: string): void {
     this.engine?.source.touch([folder]);
-    this.engine?.syncing.wake('files');
+    this.#wakeEngine('files');
   }
 
   /** Readings, rules, pause or events may be others. */
   async follow(): Promise<void> {
     const before = this.gate.surroundings.readings;
-    const around = this.#surroundings();
-    const { link, network, connected } = around.readings;
+    const { link, network, connected } = this.#state.seen().readings;
     const isElsewhere = before.link !== link || before.network !== network || before.connected !== connected;
-    if (isElsewhere && this.#link !== undefined) this.#link.zone = undefined;
+    const server = this.#contact.link;
+    if (isElsewhere && server !== undefined) server.zone = undefined;
     this.#update();
-    if (isElsewhere && connected !== false) this.#pokes.wake('connection');
+    if (isElsewhere && connected !== false) this.#contact.poke('connection');
     const needsZone = this.rules.some(({ homeOnly }) => homeOnly);
-    if (!needsZone || connected === false || this.#link === undefined) return;
-    if (await this.#link.askZone(this.#stop.signal)) this.#update();
+    if (!needsZone || connected === false || server === undefined) return;
+    if (await server.askZone(this.#stop.signal)) this.#update();
+  }
+
+  #wakeEngine(reason: WakeReason): void {
+    if (reason !== 'connection') this.activity.wanted();
+    this.engine?.syncing.wake(reason);
   }
 
   #update(): void {
@@ -142,7 +150,7 @@ export class DestinationRun {
 
   #surroundings(): Pick<ConnectionGate['surroundings'], 'rules' | 'readings' | 'localTime' | 'paused'> {
     const { readings, localTime } = this.#state.seen();
-    const zone = this.#link?.zone;
+    const zone = this.#contact.link?.zone;
     return {
       rules: this.#state.settings().connection,
       readings: zone === undefined ? readings : { ...readings, zone },
@@ -152,39 +160,20 @@ export class DestinationRun {
   }
 
   async #sync(link: ServerLink, user: string): Promise<void> {
-    const { stateFolder, items, watches, albums, settings, rescanEvery } = this.#state;
-    const { folders, settle } = settings();
+    const { stateFolder, items, watches, settings, rescanEvery } = this.#state;
+    const { folders } = settings();
     const journal = openJournal({ stateFolder, address: link.address, user, roots: folders });
-    const source = folderSource({
-      roots: folders,
-      memory: journal.folders,
-      stableFor: settle * 1000,
-      zone: zoneOf(Intl.DateTimeFormat().resolvedOptions().timeZone),
-      onFolder: (folder) => watches.add(folder, this),
-      albums: albums.source,
-    });
+    const source = this.#openSource(journal);
+    const ports = {
+      destination: link.destination,
+      clock: systemClock,
+      random: Math.random,
+      hasher: nodeHasher,
+    };
     const syncing = new KeepSyncing(
+      { ...ports, journal, items, source },
       {
-        destination: link.destination,
-        journal,
-        items,
-        source,
-        clock: systemClock,
-        random: Math.random,
-        hasher: nodeHasher,
-      },
-      {
-        settings: () => {
-          const largest = link.account?.largestFile;
-          const { parallel } = settings();
-          return {
-            marking: this.#marking(),
-            device,
-            parallel,
-            ...pace,
-            ...(largest === undefined ? {} : { largest }),
-          };
-        },
+        settings: () => this.#passOptions(link),
         gate: this.gate,
         rescanEvery,
         report: (event) => this.#report(event),
@@ -201,6 +190,26 @@ export class DestinationRun {
     }
   }
 
+  #openSource({ folders: memory }: SqliteJournal): FolderSource {
+    const { watches, albums, settings } = this.#state;
+    const { folders, settle } = settings();
+    return folderSource({
+      roots: folders,
+      memory,
+      stableFor: settle * 1000,
+      zone: zoneOf(Intl.DateTimeFormat().resolvedOptions().timeZone),
+      onFolder: (folder) => watches.add(folder, this),
+      albums: albums.source,
+    });
+  }
+
+  #passOptions({ account }: ServerLink): Omit<SyncOptions, 'occasion' | 'signal' | 'report' | 'gate'> {
+    this.activity.passStarts();
+    const { parallel } = this.#state.settings();
+    const largest = account === undefined ? {} : { largest: account.largestFile };
+    return { marking: this.#marking(), device, parallel, ...pace, ...largest };
+  }
+
   #marking(): Marking {
     const marking = markByEvents(this.events, this.#offsetIn);
     return { ...marking, name: `${marking.name}\n${this.#state.albums.choiceName}` };
@@ -208,117 +217,14 @@ export class DestinationRun {
 
   #report(event: SyncEvent): void {
     this.activity.see(event);
-    if (event.type === 'stopped') {
-      const { reason } = event;
-      this.#setTrouble({ words: reasonWords[reason], isConfiguration: isConfiguration(reason) });
-      this.#pokes.wake('stopped');
-    } else if (this.#failures.isNews(event)) this.#state.log.event(this.settings.name, event);
+    if (event.type === 'stopped') this.#contact.stopped(event.reason);
+    else if (this.#failures.isNews(event)) this.#state.log.event(this.settings.name, event);
   }
 
   #passed(summary: SyncSummary): void {
     this.activity.passed(summary);
-    if (summary.sent + summary.deleted + summary.alreadyThere > 0 && summary.stopped === undefined)
-      this.#setTrouble(undefined);
+    const { sent, deleted, alreadyThere, stopped } = summary;
+    if (sent + deleted + alreadyThere > 0 && stopped === undefined) this.#contact.works();
     this.#state.wantChanged();
   }
-
-  /** Asks the server for account and events: at the start, now and then, and when it is back. */
-  async #refreshes(signal: AbortSignal): Promise<void> {
-    for (let failures = 0; !signal.aborted;) {
-      const error = await this.#refresh(signal);
-      failures = error === undefined ? 0 : failures + 1;
-      if (this.#link?.account !== undefined) this.#accountKnown();
-      this.#pokes.take();
-      if (error === undefined) await this.#pokes.atMost(refreshEvery, { reasons: always, signal });
-      else await this.#pokes.atMost(pauseAfter(error, failures), { reasons: afterTrouble, signal });
-    }
-  }
-
-  async #refresh(signal: AbortSignal): Promise<DestinationError | 'no-token' | undefined> {
-    const { name, to } = this.settings;
-    try {
-      if (this.#link === undefined) {
-        this.#link = this.#openLink(tokenOf(this.settings));
-        this.#update();
-      }
-      if (this.#link.account !== undefined) this.#accountKnown();
-      const before = JSON.stringify(this.#link.events);
-      await this.#link.refresh(signal);
-      if (JSON.stringify(this.#link.events) !== before) {
-        this.#state.log.say(`${name} has ${eventsWords(this.#link.events.length)}.`);
-        this.#update();
-        this.engine?.syncing.wake('settings');
-      }
-      if (this.trouble !== undefined) this.engine?.syncing.wake('connection');
-      this.#isReached = true;
-      this.#setTrouble(undefined);
-      return undefined;
-    } catch (error) {
-      if (signal.aborted) return undefined;
-      if (error instanceof TokenTrouble) {
-        this.#setTrouble({ words: error.message, isConfiguration: true });
-        return 'no-token';
-      }
-      if (!(error instanceof DestinationError)) throw error;
-      this.#isReached = error.fault === 'refused-login' || error.fault === 'forbidden';
-      this.#setTrouble({ words: troubleWords(error, to), isConfiguration: isConfiguration(error.fault) });
-      return error;
-    }
-  }
-
-  #openLink(token: string): ServerLink {
-    const { accounts, stateFolder, settings } = this.#state;
-    return new ServerLink({
-      login: { address: this.settings.to, token },
-      accounts,
-      stateFolder,
-      connections: settings().parallel + 2,
-    });
-  }
-
-  #setTrouble(trouble: Trouble | undefined): void {
-    const { name } = this.settings;
-    const words = trouble?.words ?? '';
-    if (words !== this.#told) {
-      const place = trouble?.isConfiguration
-        ? `Configuration problem with ${name}`
-        : `Nothing can be sent to ${name} now`;
-      this.#state.log.say(words === '' ? `${name} can be reached again.` : `${place}: ${words}`);
-    }
-    this.#told = words;
-    this.trouble = trouble;
-  }
-}
-
-class TokenTrouble extends Error {
-  override readonly name = 'TokenTrouble';
-}
-
-function tokenOf({ token }: DestinationSettings): string {
-  if ('text' in token) return token.text;
-  try {
-    const text = readFileSync(token.file, 'utf8').trim();
-    if (/^[\x21-\x7e]+$/.test(text)) return text;
-  } catch (error) {
-    throw new TokenTrouble(`The token file cannot be read: ${(error as Error).message}`, { cause: error });
-  }
-  throw new TokenTrouble(`The token file ${token.file} is empty or holds no token.`);
-}
-
-/** What only a person can put right. */
-function isConfiguration(reason: SyncFault): boolean {
-  return reason === 'refused-login' || reason === 'forbidden' || reason === 'tls';
-}
-
-type SyncFault = NonNullable<SyncSummary['stopped']>['reason'];
-
-/** Milliseconds; a server that is away is looked for often, a refused token is not tried again and again. */
-function pauseAfter(error: DestinationError | 'no-token', failures: number): number {
-  if (error !== 'no-token' && isTransient(error.fault))
-    return Math.min(5 * 60_000, 5000 * 2 ** Math.min(failures - 1, 10));
-  return nextTryAfter(failures, 0, Math.random);
-}
-
-function eventsWords(count: number): string {
-  return count === 1 ? 'one event for all its users' : `${String(count)} events for all its users`;
 }

@@ -6,7 +6,7 @@ import type { AgentSettings } from '../settings/agent-settings.ts';
 import { isReadByOthers, readSettings, SettingsError } from '../settings/settings-file.ts';
 import { watchSettings } from '../settings/watch-settings.ts';
 import { exitCodes } from '../with-server.ts';
-import { AgentHost } from './agent-host.ts';
+import { AgentHost, withRealFolders } from './agent-host.ts';
 import { jsonLog, plainLog } from './agent-log.ts';
 
 export interface RunAgentOptions {
@@ -15,6 +15,8 @@ export interface RunAgentOptions {
   readonly stateFolder: string;
   readonly readers: ReadersTogether;
   readonly json: boolean;
+  /** Send what is there and end; else go on until the signal is raised. */
+  readonly once: boolean;
   readonly version: string;
   /** Raised to come to an end soon, in good order. */
   readonly signal: AbortSignal;
@@ -24,7 +26,7 @@ export interface RunAgentOptions {
 
 /** Sends what the settings say, for years. Answers the exit code; what was wrong was said in words. */
 export async function runAgent(options: RunAgentOptions): Promise<number> {
-  const { settingsFile, stateFolder, readers, json, out, errors, signal } = options;
+  const { settingsFile, stateFolder, readers, json, out, errors, once } = options;
   const log = (json ? jsonLog : plainLog)(out);
   try {
     const settings = readSettings(settingsFile);
@@ -35,7 +37,7 @@ export async function runAgent(options: RunAgentOptions): Promise<number> {
       log.say(`Others on this machine may read ${settingsFile}, which holds tokens: chmod 600 it.`);
     const unwatch = watchSettings(settingsFile, {
       changed(next) {
-        log.say('The settings changed.');
+        log.say(`The settings changed: ${changedWords(host.settings, next)}.`);
         void host.apply(next);
       },
       broken(words) {
@@ -43,14 +45,17 @@ export async function runAgent(options: RunAgentOptions): Promise<number> {
         host.settingsTrouble = words;
       },
     });
+    const signal = once ? AbortSignal.any([options.signal, afterAll(host)]) : options.signal;
+    const end = { isAllDone: true };
     try {
+      signal.addEventListener('abort', () => (end.isAllDone = host.isAllDone));
       await host.run(signal);
     } finally {
       unwatch();
       await closeControl();
     }
     log.say('Ended.');
-    return exitCodes.done;
+    return once && !end.isAllDone ? exitCodes.someFailed : exitCodes.done;
   } catch (error) {
     if (!(error instanceof SettingsError) && !(error instanceof UsageTrouble)) throw error;
     errors.write(`${error.message}\n`);
@@ -58,6 +63,20 @@ export async function runAgent(options: RunAgentOptions): Promise<number> {
   } finally {
     log.close();
   }
+}
+
+/** Which settings are others now. */
+function changedWords(before: AgentSettings, after: AgentSettings): string {
+  const known = withRealFolders(after);
+  const names = Object.keys(after) as (keyof AgentSettings)[];
+  const changed = names.filter((name) => JSON.stringify(before[name]) !== JSON.stringify(known[name]));
+  return changed.join(', ');
+}
+
+function afterAll(host: AgentHost): AbortSignal {
+  const end = new AbortController();
+  void host.idle().then(() => end.abort());
+  return end.signal;
 }
 
 function beginWords({ folders, destinations, events }: AgentSettings): string {

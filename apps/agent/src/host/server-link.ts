@@ -57,7 +57,7 @@ export class ServerLink {
     this.#http = nodeHttpClient({ connections });
     this.#connection = { ...login, http: this.#http.send };
     this.account = accounts.of(login);
-    this.#eventsFile = join(stateFolder, `events-${loginKey(login)}.json`);
+    this.#eventsFile = eventsFile(stateFolder, login);
     const kept = readRemembered(this.#eventsFile, keptSchema);
     this.events = kept?.events ?? [];
     this.#etag = kept?.etag;
@@ -112,4 +112,13 @@ export class ServerLink {
     const name = `${user} on ${new URL(this.address).host}`;
     return patient(ownServerDestination(this.#connection, { name, rights }), systemClock);
   }
+}
+
+/** The events that this server had when the agent asked last; none where it never did. */
+export function rememberedEvents(stateFolder: string, login: Login): readonly MediaEvent[] {
+  return readRemembered(eventsFile(stateFolder, login), keptSchema)?.events ?? [];
+}
+
+function eventsFile(stateFolder: string, login: Login): string {
+  return join(stateFolder, `events-${loginKey(login)}.json`);
 }

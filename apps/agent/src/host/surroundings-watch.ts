@@ -30,7 +30,8 @@ export class SurroundingsWatch {
   #timer: NodeJS.Timeout | undefined;
   #unwatch: (() => void) | undefined;
   #running: Promise<void> | undefined;
-  #again = false;
+  /** How often a look was asked for. */
+  #asked = 0;
 
   constructor(options: Options) {
     this.#options = options;
@@ -43,11 +44,8 @@ export class SurroundingsWatch {
 
   /** Looks now; several calls at once are answered by one look that begins after the last of them. */
   async look(): Promise<void> {
-    if (this.#running !== undefined) {
-      this.#again = true;
-      return this.#running;
-    }
-    this.#running = this.#looks().finally(() => (this.#running = undefined));
+    this.#asked += 1;
+    this.#running ??= this.#looks().finally(() => (this.#running = undefined));
     return this.#running;
   }
 
@@ -65,17 +63,16 @@ export class SurroundingsWatch {
   }
 
   async #looks(): Promise<void> {
-    do {
-      this.#again = false;
-      const { signal } = this.#stop;
-      const found = await this.#options.readers.read(signal).catch((error: unknown) => {
-        if (signal.aborted) return undefined;
-        throw error;
-      });
-      if (found === undefined) return;
-      this.#options.seen({ ...found, localTime: localTime() });
-    } while (this.#again);
-    this.reconsider();
+    const asked = this.#asked;
+    const { signal } = this.#stop;
+    const found = await this.#options.readers.read(signal).catch((error: unknown) => {
+      if (signal.aborted) return undefined;
+      throw error;
+    });
+    if (found === undefined) return;
+    this.#options.seen({ ...found, localTime: localTime() });
+    if (this.#asked !== asked) await this.#looks();
+    else this.reconsider();
   }
 
   #nextLook(): number {

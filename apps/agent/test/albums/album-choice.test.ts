@@ -61,6 +61,11 @@ describe('P13 P14 which folders count', () => {
     );
   });
 
+  it('lets an entry for the folder alone stand beside one for all below it', () => {
+    const both = albumChoice([entry('/p', false), entry('/p', true, true)], 'off');
+    expect([both('/p'), both('/p/a')]).toEqual(['off', 'on']);
+  });
+
   it('obeys an entry of the folder itself, whatever else there is', () => {
     fc.assert(
       fc.property(entries, folder, fc.boolean(), (all, at, on) => {
