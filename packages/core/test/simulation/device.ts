@@ -1,10 +1,13 @@
 import type { ContentHash } from '../../src/photo/content-hash.ts';
-import type { HoldReason } from '../../src/connection/connection-gate.ts';
+import type { ConnectionGate, HoldReason } from '../../src/connection/connection-gate.ts';
 import type { MediaEvent } from '../../src/event/media-event.ts';
 import { Stop } from '../../src/sync/stop.ts';
-import type { Action } from '../../src/sync/act-on-items.ts';
+import { actOnItems, type Action } from '../../src/sync/act-on-items.ts';
+import { KeepSyncing } from '../../src/sync/keep-syncing.ts';
+import { markByEvents, type Marking } from '../../src/sync/marking.ts';
+import { recordOf } from '../../src/sync/record-of.ts';
+import type { TransferRecord } from '../../src/sync/transfer-record.ts';
 import type { ItemFacts } from '../../src/ports/item-memory.ts';
-import type { Engine } from './engine.ts';
 import { hashOf, pathOf, simHasher, type Files, type SimFile } from './files.ts';
 import { Life } from './life.ts';
 import type { SeededRandom } from './seeded-random.ts';
@@ -16,7 +19,7 @@ import {
   type JournalWrite,
   type OpenJournal,
 } from './sim-disk.ts';
-import { simDestination, type SimPlace } from './sim-destination.ts';
+import { simDestination, type Act, type SimPlace } from './sim-destination.ts';
 import { simSource, type SimSource } from './sim-source.ts';
 import type { Timeline } from './timeline.ts';
 
@@ -33,21 +36,20 @@ export interface Setting {
 }
 
 interface Parts {
-  readonly engine: Engine;
   readonly timeline: Timeline;
   readonly random: SeededRandom;
   readonly files: Files;
   readonly setting: Setting;
   readonly places: readonly SimPlace[];
   /** Where the gate of each life is set up anew from the surroundings. */
-  readonly gate: () => InstanceType<Engine['ConnectionGate']>;
+  readonly gate: () => ConnectionGate;
 }
 
 interface Worker {
   readonly place: SimPlace;
   readonly journal: OpenJournal;
   readonly source: SimSource;
-  readonly syncing: InstanceType<Engine['KeepSyncing']>;
+  readonly syncing: KeepSyncing;
   readonly act: (file: SimFile, action: Action) => Promise<void>;
 }
 
@@ -59,15 +61,16 @@ export class Device {
   readonly intents: Map<ContentHash, Intent>[];
   /** Files that a person marked, by inode and hash: a mark goes with its file, not with its next version. */
   readonly marked: Set<string>[];
+  /** What ended the engine, or must not be written down. */
   readonly crashes: string[] = [];
-  gate: InstanceType<Engine['ConnectionGate']>;
+  gate: ConnectionGate;
   workers: readonly Worker[] = [];
   #life: Life;
 
   constructor(parts: Parts) {
     this.#parts = parts;
     this.#journals = parts.places.map(() => new SimDisk());
-    this.intents = parts.places.map(() => new Map());
+    this.intents = parts.places.map(() => new Map<ContentHash, Intent>());
     this.marked = parts.places.map(() => new Set());
     this.#life = new Life(parts.timeline, parts.random);
     this.gate = parts.gate();
@@ -111,11 +114,11 @@ export class Device {
   }
 
   #worker(place: SimPlace, number: number): Worker {
-    const { engine, timeline, random, files, setting } = this.#parts;
+    const { timeline, random, files, setting } = this.#parts;
     const life = this.#life;
     place.toldThere.clear();
     place.toldGone.clear();
-    const journal = openJournal(this.#journals[number]!, life);
+    const journal = openJournal(this.#journals[number]!, life, (words) => this.crashes.push(words));
     const source = simSource({
       files,
       random,
@@ -125,7 +128,7 @@ export class Device {
       isSelected: (folder) => setting.selected.has(folder),
       isReadingBroken: () => setting.isReadingBroken,
     });
-    const objection = (act: 'send' | 'remove', hash: ContentHash, force: boolean): string | undefined =>
+    const objection = (act: Act, hash: ContentHash, force: boolean): string | undefined =>
       this.#objection({ act, hash, force }, { place, number });
     const ports = {
       journal,
@@ -136,7 +139,7 @@ export class Device {
       random: random.next,
       clock: life.clock(() => timeline.now + setting.clockError),
     };
-    const syncing = new engine.KeepSyncing(ports, {
+    const syncing = new KeepSyncing(ports, {
       gate: this.gate,
       rescanEvery: () => 7_200_000,
       settings: () => ({
@@ -153,18 +156,17 @@ export class Device {
     return { place, journal, source, syncing, act };
   }
 
-  #marking(): ReturnType<Engine['markByEvents']> {
-    const { engine, setting } = this.#parts;
-    const marking = engine.markByEvents(setting.events, offsetIn);
+  #marking(): Marking {
+    const { setting } = this.#parts;
+    const marking = markByEvents(setting.events, offsetIn);
     return { ...marking, name: `${marking.name} ${[...setting.selected].join()}` };
   }
 
   async #act(
-    { ports, number, place }: { ports: Parameters<Engine['recordOf']>[0]; number: number; place: SimPlace },
+    { ports, number, place }: { ports: Parameters<typeof recordOf>[0]; number: number; place: SimPlace },
     file: SimFile,
     action: Action,
   ): Promise<void> {
-    const { actOnItems, recordOf } = this.#parts.engine;
     const item = await ports.source.find(pathOf(file));
     if (item === undefined) return;
     let record;
@@ -195,7 +197,7 @@ export class Device {
 
   /** Why an act is wrong, by what the world knows at this moment. */
   #objection(
-    { act, hash, force }: { act: 'send' | 'remove'; hash: ContentHash; force: boolean },
+    { act, hash, force }: { act: Act; hash: ContentHash; force: boolean },
     { place, number }: { place: SimPlace; number: number },
   ): string | undefined {
     const { files } = this.#parts;
@@ -203,7 +205,8 @@ export class Device {
     const intent = files.videos.has(hash) ? 'unsure' : this.intents[number]!.get(hash);
     const held: readonly HoldReason[] = this.gate.reasons();
     if (held.length > 0) return `the rules hold it back (${held.join()})`;
-    if (intent === 'unsure') return undefined;
+    // What changed while it was on its way is seen to when it has arrived.
+    if (act === 'go on' || intent === 'unsure') return undefined;
     if (act === 'remove') return intent === 'delete' ? undefined : 'nobody asked for it';
     if (intent === 'suppressed') return 'it was reset';
     if (intent === 'delete') return 'it is to be deleted';
@@ -217,11 +220,7 @@ export function markOf({ inode, bytes }: SimFile): string {
   return `${String(inode)} ${hashOf(bytes)}`;
 }
 
-function intentOf({
-  state,
-  suppressEvents,
-  force,
-}: Awaited<ReturnType<Engine['recordOf']>>): Intent | undefined {
+function intentOf({ state, suppressEvents, force }: TransferRecord): Intent | undefined {
   if (state === 'delete-marked') return 'delete';
   if (state === 'marked') return force ? 'forced' : 'marked';
   return state === 'unmarked' && suppressEvents ? 'suppressed' : undefined;

@@ -13,6 +13,8 @@ export interface Trouble {
   refuses: DestinationFault | undefined;
   /** How often one call fails: before, in the middle, or after its work was done. */
   flakiness: number;
+  /** Milliseconds that a piece of a file takes at most. */
+  pieceTakes: number;
   /** What is never taken, by content. */
   readonly refusedForever: Set<ContentHash>;
 }
@@ -36,6 +38,7 @@ export class SimPlace {
     isNetworkUp: true,
     refuses: undefined,
     flakiness: 0,
+    pieceTakes: 400,
     refusedForever: new Set(),
   };
 
@@ -56,9 +59,11 @@ export class SimPlace {
   }
 }
 
+export type Act = 'send' | 'go on' | 'remove';
+
 export interface Watcher {
   /** Why this may not be sent or deleted now, by what the world knows; `undefined`: it may. */
-  readonly objection: (act: 'send' | 'remove', hash: ContentHash, force: boolean) => string | undefined;
+  readonly objection: (act: Act, hash: ContentHash, force: boolean) => string | undefined;
 }
 
 interface Account {
@@ -159,9 +164,13 @@ async function receive(account: Account, upload: Upload, signal?: CancelSignal):
     if (handle === undefined) await upload.remember(name);
   }
   for await (const piece of upload.open(arrived.length)) {
-    await life.call(400, () => {
+    await life.call(place.trouble.pieceTakes, () => {
       mayFail(account);
-      if (signal?.aborted) throw new DestinationError('unreachable', 'stopped');
+      // Nobody may look at what a stopped call throws: this fault comes from nowhere else here.
+      if (signal?.aborted) throw new DestinationError('tls', 'stopped');
+      const objection = account.watcher.objection('go on', upload.hash, upload.force);
+      if (objection !== undefined)
+        place.violations.push(`${short(upload.hash)} went on although ${objection}`);
       arrived.push(...piece);
     });
     upload.progress(arrived.length);

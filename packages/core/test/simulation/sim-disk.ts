@@ -55,13 +55,18 @@ export interface OpenJournal extends Journal {
   readonly everyRecord: () => Promise<readonly TransferRecord[]>;
 }
 
-export function openJournal(disk: SimDisk<JournalWrite>, life: Life): OpenJournal {
+export function openJournal(
+  disk: SimDisk<JournalWrite>,
+  life: Life,
+  told: (violation: string) => void,
+): OpenJournal {
   const journal = memoryJournal();
   const folders = new Map<string, string>();
   const known = new Set<string>();
   const apply = (write: JournalWrite): void => {
     if ('records' in write) {
       void journal.save(write.records);
+      if (write.records.some(({ reason }) => reason === 'tls')) told('a stop was counted as a failure');
       for (const { item } of write.records) known.add(item);
     } else folders.set(write.folder, write.listing);
   };

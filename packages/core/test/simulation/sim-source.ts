@@ -32,7 +32,9 @@ export function simSource(world: SourceWorld): SimSource {
   const { files, life, journal, random } = world;
   let touched: Set<string> | 'all' = 'all';
   let rules = '';
-  const touch = (folder: string): void => void (touched === 'all' || touched.add(folder));
+  const touch = (folder: string): void => {
+    if (touched !== 'all') touched.add(folder);
+  };
   const unsettled = (): SimFile[] => files.visible().filter(({ settlesAt }) => settlesAt > world.now());
   return {
     async *list(signal) {

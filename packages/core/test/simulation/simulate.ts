@@ -1,7 +1,6 @@
 import type { ContentHash } from '../../src/photo/content-hash.ts';
 import type { TransferRecord } from '../../src/sync/transfer-record.ts';
 import { markOf, offsetIn } from './device.ts';
-import type { Engine } from './engine.ts';
 import { hashOf, hour, pathOf, worldStart, type SimFile } from './files.ts';
 import { World } from './world.ts';
 import { short, type SimPlace } from './sim-destination.ts';
@@ -21,8 +20,8 @@ const troubleDays = 2;
 const patience = 40 * hour;
 
 /** Two days of troubles and their end, driven by one number: the same number gives the same run. */
-export async function simulate(seed: number, engine: Engine): Promise<Outcome> {
-  const world = new World(seed, engine);
+export async function simulate(seed: number): Promise<Outcome> {
+  const world = new World(seed);
   const { timeline, random, device } = world;
   const end = worldStart + troubleDays * 24 * hour;
   const next = (): void => {

@@ -1,15 +1,14 @@
+import { ConnectionGate, type Surroundings } from '../../src/connection/connection-gate.ts';
+import { noRules } from '../../src/connection/no-rules.ts';
 import type { Readings } from '../../src/connection/connection-rules.ts';
 import type { MediaEvent } from '../../src/event/media-event.ts';
 import { wallClockAt } from '../../src/photo/wall-clock.ts';
 import type { Action } from '../../src/sync/act-on-items.ts';
 import { Device, markOf, type Setting } from './device.ts';
-import type { Engine } from './engine.ts';
 import { Files, folders, hashOf, hour, pathOf, worldStart, type SimFile } from './files.ts';
 import { SeededRandom } from './seeded-random.ts';
 import { SimPlace } from './sim-destination.ts';
 import { Timeline } from './timeline.ts';
-
-type Surroundings = ConstructorParameters<Engine['ConnectionGate']>[0];
 
 /** Everything there is in one run: files, a device with its processes, destinations, a person, and bad luck. */
 export class World {
@@ -24,7 +23,7 @@ export class World {
   #events = 0;
   isTroubled = true;
 
-  constructor(seed: number, engine: Engine) {
+  constructor(seed: number) {
     this.random = new SeededRandom(seed);
     this.timeline.now = worldStart;
     this.files = new Files(this.random);
@@ -36,7 +35,7 @@ export class World {
       clockError: 0,
     };
     this.#around = {
-      rules: engine.noRules,
+      rules: noRules,
       readings: {
         connected: true,
         link: 'wifi',
@@ -52,8 +51,8 @@ export class World {
     const { random, timeline, files, places, setting } = this;
     if (random.chance(0.8)) this.#addEvent();
     for (let count = random.whole(5); count > 0; count -= 1) files.add(timeline.now - hour);
-    const gate = (): Device['gate'] => new engine.ConnectionGate(this.#around);
-    this.device = new Device({ engine, timeline, random, files, setting, places, gate });
+    const gate = (): ConnectionGate => new ConnectionGate(this.#around);
+    this.device = new Device({ timeline, random, files, setting, places, gate });
   }
 
   /** One thing out of all that happens in two days. */
@@ -88,7 +87,7 @@ export class World {
     setting.isReadingBroken = false;
     files.away.clear();
     for (const { trouble } of places)
-      Object.assign(trouble, { isNetworkUp: true, refuses: undefined, flakiness: 0 });
+      Object.assign(trouble, { isNetworkUp: true, refuses: undefined, flakiness: 0, pieceTakes: 400 });
     const readings: Readings = {
       connected: true,
       link: 'wifi',
@@ -105,7 +104,7 @@ export class World {
     if (this.device.isAlive) this.device.gate.update(changes);
   }
 
-  #happenings(): readonly (readonly [number, string, () => void])[] {
+  #happenings(): readonly (readonly [number, string, () => unknown])[] {
     return [...this.#withFiles(), ...this.#withSettings(), ...this.#withPlaces(), ...this.#withPeople()];
   }
 
@@ -190,7 +189,7 @@ export class World {
     ];
   }
 
-  #withPlaces(): readonly (readonly [number, string, () => void])[] {
+  #withPlaces(): readonly (readonly [number, string, () => unknown])[] {
     const { random, files } = this;
     const place = random.pick(this.places)!;
     const { trouble } = place;
@@ -201,8 +200,9 @@ export class World {
       [4, 'network up', () => this.#networkUp(place)],
       [2, 'refusals begin', () => (trouble.refuses = random.pick(refusals))],
       [3, 'refusals end', () => (trouble.refuses = undefined)],
+      [4, 'slow', () => (trouble.pieceTakes = random.pick([400, 20_000, 15 * 60_000, 60 * 60_000])!)],
       [3, 'flaky', () => (trouble.flakiness = random.pick([0, 0.05, 0.3])!)],
-      [1, 'refused forever', () => void (file && trouble.refusedForever.add(hashOf(file.bytes)))],
+      [1, 'refused forever', () => file && trouble.refusedForever.add(hashOf(file.bytes))],
       [2, 'another sends it', () => this.#otherSends(place, file)],
       [2, 'thrown away there', () => this.#throwAway(place)],
     ];
@@ -229,6 +229,9 @@ export class World {
 
   #withPeople(): readonly (readonly [number, string, () => void])[] {
     const { random, files, device } = this;
+    const alive = (happen: () => void) => (): void => {
+      if (device.isAlive) happen();
+    };
     const act = (action: Action) => (): void => {
       const file = random.pick(files.visible().filter(({ name }) => name.endsWith('.jpg')));
       const worker = random.pick(device.workers);
@@ -240,10 +243,10 @@ export class World {
       [3, 'reset', act({ type: 'reset' })],
       [4, 'delete pressed', act({ type: 'delete-pressed' })],
       [1, 'delete again', act({ type: 'delete-pressed', confirmed: true })],
-      [1, 'retry', () => void (device.isAlive && device.wake('retry'))],
-      [2, 'kill', () => void (device.isAlive && this.die('kill'))],
-      [1, 'power cut', () => void (device.isAlive && this.die('power cut'))],
-      [random.chance(0.1) ? 1 : 0, 'disk lost', () => void (device.isAlive && this.die('disk lost'))],
+      [1, 'retry', alive(() => device.wake('retry'))],
+      [2, 'kill', alive(() => this.die('kill'))],
+      [1, 'power cut', alive(() => this.die('power cut'))],
+      [random.chance(0.1) ? 1 : 0, 'disk lost', alive(() => this.die('disk lost'))],
     ];
   }
 
