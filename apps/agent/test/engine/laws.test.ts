@@ -83,7 +83,8 @@ const lives = fc.array(steps, { minLength: 3, maxLength: 25 });
 interface Ledger {
   /** Sent without an earlier deletion, though it had been acknowledged. */
   readonly sentTwice: ContentHash[];
-  readonly sentWhereItIs: ContentHash[];
+  /** Sent although the last answer was that it is there. */
+  readonly sentInSpite: ContentHash[];
   readonly removed: ContentHash[];
 }
 
@@ -96,8 +97,9 @@ interface Life extends EngineBench {
 const events = [benchEvent()];
 
 function newLife(): Life {
-  const ledger: Ledger = { sentTwice: [], sentWhereItIs: [], removed: [] };
+  const ledger: Ledger = { sentTwice: [], sentInSpite: [], removed: [] };
   const acknowledged = new Set<ContentHash>();
+  const told = new Set<ContentHash>();
   let trouble: Extract<Step, { do: 'break' }> | undefined;
   const strike = (when: 'before' | 'after'): void => {
     if (trouble === undefined || trouble.times === 0 || trouble.when !== when) return;
@@ -106,10 +108,15 @@ function newLife(): Life {
   };
   const build = (good: Destination): Destination => ({
     ...good,
+    async check(hashes, signal) {
+      const answers = await good.check(hashes, signal);
+      answers.forEach(({ exists }, place) => told[exists ? 'add' : 'delete'](hashes[place]!));
+      return answers;
+    },
     async send(upload, signal) {
       strike('before');
       if (acknowledged.has(upload.hash)) ledger.sentTwice.push(upload.hash);
-      if (bench.place.files.has(upload.hash)) ledger.sentWhereItIs.push(upload.hash);
+      if (told.has(upload.hash)) ledger.sentInSpite.push(upload.hash);
       const receipt = await good.send(upload, signal);
       strike('after');
       acknowledged.add(upload.hash);
@@ -120,6 +127,7 @@ function newLife(): Life {
       ledger.removed.push(hash);
       await good.remove!(hash, signal);
       acknowledged.delete(hash);
+      told.delete(hash);
       strike('after');
     },
   });
@@ -200,7 +208,7 @@ describe('whatever happens', () => {
       fc.asyncProperty(lives, async (series) => {
         const { ledger } = await lived(series);
         expect(ledger.sentTwice).toEqual([]);
-        expect(ledger.sentWhereItIs).toEqual([]);
+        expect(ledger.sentInSpite).toEqual([]);
       }),
       often,
     );
@@ -220,8 +228,8 @@ describe('whatever happens', () => {
         };
         expect(await life.sync({ events, gate: life.gate, occasion: 'start' })).toMatchObject({ failed: 0 });
         for (const record of await recordsOf(life)) {
-          const { state, attempts, reason } = before.get(keyOf(record)) ?? {};
-          // A file that is gone is another matter.
+          const { state, attempts, reason } = before.get(keyOf(record)) ?? record;
+          // A file that is gone is another matter, and so is one that takes over what its copy is.
           if (record.reason === 'source-missing') continue;
           if (record.state === 'failed') expect(record).toMatchObject({ state, attempts, reason });
           if (record.state === 'marked') expect(record.attempts).toBe(0);
@@ -259,6 +267,16 @@ describe('whatever happens', () => {
     );
   });
 
+  it('what is red has a reason, always', async () => {
+    await fc.assert(
+      fc.asyncProperty(lives, async (series) => {
+        for (const { state, reason } of await recordsOf(await lived(series)))
+          if (state === 'failed' || state === 'delete-failed') expect(reason).toBeDefined();
+      }),
+      often,
+    );
+  });
+
   it('P29 in the end what the events match is there, unless a person or a refusal is in the way', async () => {
     await fc.assert(
       fc.asyncProperty(lives, async (series) => {
@@ -288,6 +306,10 @@ async function expectGreenIsThere({ place, ledger, ...life }: Life): Promise<voi
     const isLeft = companion !== undefined && !ledger.removed.includes(companion);
     if (isLeft) expect(place.files.has(companion)).toBe(true);
   }
+}
+
+function outcomeOf({ state, attempts, reason }: TransferRecord): unknown {
+  return { state, attempts, reason };
 }
 
 function keyOf({ item, hash }: TransferRecord): string {

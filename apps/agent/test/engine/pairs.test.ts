@@ -45,6 +45,18 @@ describe('decision 9: a Live Photo pair is one item with one state', () => {
     },
   );
 
+  it('sends a video once that belongs to two pictures', async () => {
+    const heard: string[] = [];
+    const edited = { text: 'edited', video: 'video' };
+    const bench = engineBench(
+      { 'a.heic': live, 'b.heic': edited },
+      overheard(['picture', 'edited', 'video'], heard),
+    );
+    expect(await bench.sync({ parallel: 1 })).toMatchObject({ sent: 2 });
+    expect(heard.filter((what) => what === 'send video')).toHaveLength(1);
+    expect(await bench.state('b.heic')).toBe('transferred');
+  });
+
   it('is already-there only when both parts are', async () => {
     const bench = engineBench({ 'a.heic': live });
     for (const part of ['picture', 'video']) {
@@ -63,6 +75,20 @@ describe('decision 9: a Live Photo pair is one item with one state', () => {
     expect(await bench.record('a.heic')).toMatchObject({ state: 'transferred', companion: hashOf('video') });
     expect(bench.place.files.has(hashOf('video'))).toBe(true);
     expect(await bench.sync()).toMatchObject({ found: 0 });
+  });
+
+  it('whose video went away before it was sent is a picture, and a pair again when that is back', async () => {
+    const bench = engineBench({ 'a.heic': live }, refusing('server-error', 'picture'));
+    await bench.sync();
+    bench.shelf.files.set('a.heic', 'picture');
+    await bench.act(byHand, 'a.heic');
+    await bench.sync();
+    expect(await bench.state('a.heic')).toBe('transferred');
+    expect(await bench.record('a.heic')).not.toHaveProperty('companion');
+    bench.shelf.files.set('a.heic', live);
+    await bench.sync();
+    expect(bench.place.files.has(hashOf('video'))).toBe(true);
+    expect(await bench.record('a.heic')).toMatchObject({ state: 'transferred', companion: hashOf('video') });
   });
 
   it('is deleted as one', async () => {

@@ -138,6 +138,9 @@ function act(run: SyncRun, job: ReadJob, action: SyncAction): void {
   switch (action.do) {
     case 'send':
       run.inFlight.set(hash, []);
+      for (const { hash: companion } of job.parts.slice(1)) {
+        if (!run.companions.has(companion)) run.companions.set(companion, false);
+      }
       run.toSend.push(job);
       return;
     case 'follow':

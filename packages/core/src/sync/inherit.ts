@@ -1,4 +1,5 @@
 import { changedRecord } from './changed-record.ts';
+import { stepped } from './marking.ts';
 import type { ReadJob, SyncRun } from './sync-run.ts';
 import type { TransferRecord, TransferState } from './transfer-record.ts';
 
@@ -46,8 +47,8 @@ export function heritageOf(
   if (first === undefined) return undefined;
   const { item, version, size, companion } = record;
   // The file is here, whatever became of its copy.
-  const reason = first.reason === 'source-missing' ? undefined : first.reason;
-  return changedRecord(first, { item, version, size, companion, reason });
+  const here = first.reason === 'source-missing' ? stepped(first, { type: 'source-back' }) : first;
+  return changedRecord(here, { item, version, size, companion });
 }
 
 /** The copy that speaks for all; what nobody reset and no event marks has nothing to say. */

@@ -198,7 +198,10 @@ function recordFor(run: SyncRun, { item, earlier }: Job, { parts, mark }: Found)
   const same = earlier.find((record) => record.hash === hash);
   if (same === undefined) return fresh;
   if (companion === undefined || same.companion === companion || isOpen(same)) {
-    const here = changedRecord(same, { version, size, companion: companion ?? same.companion });
+    // What is done is done for both halves; what is not done yet is for those that are here.
+    const isDone = !isToSend(same) && same.state !== 'unmarked';
+    const half = isDone ? (companion ?? same.companion) : companion;
+    const here = changedRecord(same, { version, size, companion: half });
     return stepped(here, { type: 'source-back' });
   }
   if (!isSent(same)) return same;

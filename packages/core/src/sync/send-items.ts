@@ -52,7 +52,7 @@ async function sendParts(run: SyncRun, flight: Flight): Promise<Receipt> {
   try {
     const receipts: Receipt[] = [];
     for (const part of job.parts) {
-      if (part.isThere || run.sentHalves.has(part.hash)) continue;
+      if (part.isThere || run.companions.get(part.hash)) continue;
       receipts.push(await run.ports.destination.send(uploadOf(run, flight, part), stop));
     }
     const outcome = receipts.some((receipt) => receipt.outcome === 'stored') ? 'stored' : 'already-there';
@@ -114,7 +114,7 @@ async function* piecesFrom(held: readonly Uint8Array[], offset: number): AsyncGe
 function finish(run: SyncRun, job: ReadJob, { outcome, remoteId }: Receipt): void {
   const known = remoteId === undefined ? {} : { remoteId };
   for (const { hash } of job.parts) {
-    if (job.parts.length > 1) run.sentHalves.add(hash);
+    if (run.companions.has(hash)) run.companions.set(hash, true);
     run.sentMeanwhile.set(hash, hash === job.record.hash ? remoteId : undefined);
   }
   if (outcome === 'already-there') {

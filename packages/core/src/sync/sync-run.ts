@@ -55,8 +55,8 @@ export class SyncRun {
   readonly inFlight: Map<ContentHash, ReadJob[]> = new Map();
   /** What arrived there since the last question was asked: its answer does not know of it yet. */
   readonly sentMeanwhile: Map<ContentHash, string | undefined> = new Map();
-  /** Parts of pairs that arrived in this run: pairs whose pictures differ may share a video. */
-  readonly sentHalves: Set<ContentHash> = new Set();
+  /** Companions to be sent, true once they arrived: another picture may have the same, or it is an item by itself. */
+  readonly companions: Map<ContentHash, boolean> = new Map();
   /** Which kinds of loops have nothing more to give. */
   readonly done: Record<Stage, boolean> = { deleting: false, listing: false, reading: false, asking: false };
   /** What is being sent, each with the means to break it off. */

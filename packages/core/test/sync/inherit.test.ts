@@ -32,8 +32,12 @@ describe('a file under a new name', () => {
   });
 
   it('that is here is not missing, whatever became of its copy', () => {
-    const missing = recordIn('marked', { reason: 'source-missing', title: 'T' });
-    expect(heritageOf(fresh, [missing])).toEqual(recordIn('marked', { ...namesOf(fresh), title: 'T' }));
+    for (const state of ['marked', 'failed'] as const) {
+      const missing = recordIn(state, { reason: 'source-missing', title: 'T', attempts: 3 });
+      expect(heritageOf(fresh, [missing])).toEqual(
+        recordIn('marked', { ...namesOf(fresh), title: 'T', attempts: 0 }),
+      );
+    }
   });
 
   it('has the other half that it has now', () => {
