@@ -40,8 +40,12 @@ export async function writeSettings(home: AgentHome, more: Record<string, unknow
 }
 
 /** `homeroll agent`, once it answers. */
-export async function startAgent(home: AgentHome, more: readonly string[] = []): Promise<AgentProcess> {
-  const child = startHomeroll(['agent', ...optionsOf(home), ...more]);
+export async function startAgent(
+  home: AgentHome,
+  more: readonly string[] = [],
+  environment: Record<string, string> = {},
+): Promise<AgentProcess> {
+  const child = startHomeroll(['agent', ...optionsOf(home), ...more], environment);
   let said = '';
   const listeners = new Set<() => void>();
   const hear = (text: Buffer): void => {
