@@ -37,7 +37,8 @@ const photos: fc.Arbitrary<Photo> = fc
     },
     { requiredKeys: ['text'] },
   )
-  .filter(({ text, video }) => text !== video)
+  // No video has a video.
+  .filter(({ text, video }) => text !== 'm1' || video === undefined)
   // The shooting time is one of the bytes: another one is another text.
   .map((photo) => (photo.text === '2' ? { ...photo, taken: '2026-06-20T12:00:00' } : photo));
 const actions = fc.constantFrom<Action>(
@@ -228,10 +229,10 @@ describe('whatever happens', () => {
         };
         expect(await life.sync({ events, gate: life.gate, occasion: 'start' })).toMatchObject({ failed: 0 });
         for (const record of await recordsOf(life)) {
-          const { state, attempts, reason } = before.get(keyOf(record)) ?? record;
+          const known = before.get(keyOf(record)) ?? record;
           // A file that is gone is another matter, and so is one that takes over what its copy is.
           if (record.reason === 'source-missing') continue;
-          if (record.state === 'failed') expect(record).toMatchObject({ state, attempts, reason });
+          if (record.state === 'failed') expect(outcomeOf(record)).toEqual(outcomeOf(known));
           if (record.state === 'marked') expect(record.attempts).toBe(0);
         }
       }),

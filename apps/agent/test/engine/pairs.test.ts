@@ -91,6 +91,17 @@ describe('decision 9: a Live Photo pair is one item with one state', () => {
     expect(await bench.record('a.heic')).toMatchObject({ state: 'transferred', companion: hashOf('video') });
   });
 
+  it('whose picture was sent alone is not green when a deletion is undone, until its video is there', async () => {
+    const bench = engineBench({ 'alone.heic': 'picture' });
+    await bench.sync();
+    bench.shelf.files.set('a.heic', live);
+    await bench.act(pressed, 'a.heic');
+    await bench.act(pressed, 'a.heic');
+    await bench.sync();
+    expect(await bench.record('a.heic')).toMatchObject({ state: 'transferred', companion: hashOf('video') });
+    expect(bench.place.files.has(hashOf('video'))).toBe(true);
+  });
+
   it('is deleted as one', async () => {
     const bench = engineBench({ 'a.heic': live });
     await bench.sync();

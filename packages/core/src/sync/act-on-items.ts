@@ -1,7 +1,5 @@
 import type { ContentHash } from '../photo/content-hash.ts';
-import { changedRecord } from './changed-record.ts';
-import { leaderOf } from './inherit.ts';
-import { workOf } from './retry-schedule.ts';
+import { inPlaceOf, leaderOf } from './inherit.ts';
 import type { SyncPorts } from './sync-options.ts';
 import type { TransferRecord } from './transfer-record.ts';
 import type { Explanation, Question, Trigger } from './transfer-step.ts';
@@ -45,15 +43,6 @@ export async function actOnItems(
     await journal.sync();
   }
   return acts.map(({ result }) => result);
-}
-
-/** What is there is there as the leader is: where this copy has another half, it is looked at anew. */
-function inPlaceOf(copy: TransferRecord, record: TransferRecord): TransferRecord {
-  const { item, version, size, companion } = copy;
-  const isOpen = record.state === 'unmarked' || workOf(record) === 'sending';
-  const isOther = !isOpen && record.companion !== companion;
-  const half = isOther ? { version: '', companion: record.companion } : { version, companion };
-  return changedRecord(record, { item, size, ...half, resume: undefined, resumeOf: undefined });
 }
 
 function withOwner(action: Action, { hash }: TransferRecord, isOurs: (hash: ContentHash) => boolean): Action {

@@ -1,5 +1,6 @@
 import { changedRecord } from './changed-record.ts';
 import { stepped } from './marking.ts';
+import { workOf } from './retry-schedule.ts';
 import type { ReadJob, SyncRun } from './sync-run.ts';
 import type { TransferRecord, TransferState } from './transfer-record.ts';
 
@@ -41,14 +42,29 @@ export function heritageOf(
   record: TransferRecord,
   copies: readonly TransferRecord[],
 ): TransferRecord | undefined {
-  if (record.origin === 'manual' || record.force) return undefined;
-  const others = copies.filter((copy) => copy.item !== record.item && hasSomethingToSay(copy));
-  const first = leaderOf(others);
-  if (first === undefined) return undefined;
   const { item, version, size, companion } = record;
+  const copy = copyToFollow(record, copies);
+  return copy === undefined ? undefined : changedRecord(copy, { item, version, size, companion });
+}
+
+/** The copy whose state this item shares; `undefined` where they say nothing, or a person said otherwise. */
+export function copyToFollow(
+  record: TransferRecord,
+  copies: readonly TransferRecord[],
+): TransferRecord | undefined {
+  if (record.origin === 'manual' || record.force) return undefined;
+  const first = leaderOf(copies.filter((copy) => copy.item !== record.item && hasSomethingToSay(copy)));
   // The file is here, whatever became of its copy.
-  const here = first.reason === 'source-missing' ? stepped(first, { type: 'source-back' }) : first;
-  return changedRecord(here, { item, version, size, companion });
+  return first?.reason === 'source-missing' ? stepped(first, { type: 'source-back' }) : first;
+}
+
+/** What is there is there as the copy is: where this item has another half, it is looked at anew. */
+export function inPlaceOf(place: TransferRecord, copy: TransferRecord): TransferRecord {
+  const { item, version, size, companion } = place;
+  const isOpen = copy.state === 'unmarked' || workOf(copy) === 'sending';
+  const isOther = !isOpen && copy.companion !== companion;
+  const half = isOther ? { version: '', companion: copy.companion } : { version, companion };
+  return changedRecord(copy, { item, size, ...half, resume: undefined, resumeOf: undefined });
 }
 
 /** The copy that speaks for all; what nobody reset and no event marks has nothing to say. */

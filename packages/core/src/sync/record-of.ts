@@ -1,7 +1,7 @@
 import type { SourceItem, SourcePart } from '../ports/source.ts';
 import type { ContentHash } from '../photo/content-hash.ts';
 import { changedRecord } from './changed-record.ts';
-import { heritageOf } from './inherit.ts';
+import { copyToFollow, inPlaceOf } from './inherit.ts';
 import { itemVersion } from './item-version.ts';
 import type { SyncPorts } from './sync-options.ts';
 import type { TransferRecord } from './transfer-record.ts';
@@ -27,7 +27,8 @@ export async function recordOf(ports: Ports, item: SourceItem): Promise<Transfer
   const place = { item: item.id, hash, version, size: item.size };
   const fresh = changedRecord({ ...place, state: 'unmarked', attempts: 0 }, { companion });
   const copies = await ports.journal.findCopies([hash]);
-  return heritageOf(fresh, copies.get(hash) ?? []) ?? fresh;
+  const copy = copyToFollow(fresh, copies.get(hash) ?? []);
+  return copy === undefined ? fresh : inPlaceOf(fresh, copy);
 }
 
 interface Hashes {
