@@ -2,7 +2,7 @@
 // QUICK_CLOCK_FACTOR times as fast, from QUICK_CLOCK_START (milliseconds since 1970) on.
 const factor = Number(process.env.QUICK_CLOCK_FACTOR);
 const start = Number(process.env.QUICK_CLOCK_START);
-const ticks = performance.now.bind(performance);
+const ticks = globalThis.performance.now.bind(globalThis.performance);
 const begun = ticks();
 const quickTicks = () => (ticks() - begun) * factor;
 const now = () => Math.floor(start + quickTicks());
@@ -17,7 +17,7 @@ globalThis.Date = class extends PlainDate {
     return now();
   }
 };
-performance.now = quickTicks;
+globalThis.performance.now = quickTicks;
 
 for (const name of ['setTimeout', 'setInterval']) {
   const plain = globalThis[name];

@@ -13,7 +13,8 @@ export async function withCopies(
   { ports }: Pick<SyncRun, 'ports'>,
   jobs: readonly ReadJob[],
 ): Promise<readonly ReadJob[]> {
-  const isFresh = ({ stored, earlier }: ReadJob): boolean => stored === undefined && earlier.length === 0;
+  const isFresh = ({ stored, earlier, record }: ReadJob): boolean =>
+    stored === undefined && earlier.every(({ hash }) => hash !== record.hash);
   const fresh = jobs.filter(isFresh);
   if (fresh.length === 0) return jobs;
   const copies = await ports.journal.findCopies(fresh.map(({ record }) => record.hash));

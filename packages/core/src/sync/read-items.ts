@@ -46,7 +46,8 @@ async function readItem(run: SyncRun, job: Job): Promise<void> {
 /** Nothing marks it here; but where it was moved from, a person may have. */
 async function leaveUnmarked(run: SyncRun, job: Job, facts: ItemFacts): Promise<void> {
   const { item, earlier } = job;
-  const parts = earlier.length > 0 ? undefined : partsByFacts(item, facts);
+  const isKnown = earlier.some(({ hash }) => hash === facts.hash);
+  const parts = isKnown ? undefined : partsByFacts(item, facts);
   const heritage = parts === undefined ? undefined : await heritageFrom(run, item, parts);
   if (parts === undefined || heritage === undefined) {
     run.learn(facts, job.settled);

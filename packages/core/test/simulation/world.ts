@@ -140,16 +140,20 @@ export class World {
     this.files.addVideo(this.timeline.now, picture);
   }
 
-  /** Half of a Live Photo that is moved alone is another item. */
+  /** Half of a Live Photo that is moved alone, or that finds another half where it comes to, is another item. */
   #move(file: SimFile): void {
-    const other = file.name.includes('.jpg')
-      ? file.name.replace('.jpg', '.mov')
-      : file.name.replace('.mov', '.jpg');
-    const main = this.#main(file) ?? file;
-    if (this.files.at(pathOf({ ...file, name: other })) !== undefined) {
-      for (const marked of this.device.marked) marked.delete(markOf(main));
-    }
+    this.#unmarkPair(file);
     this.files.move(file);
+    const moved = [...this.files.all.values()].find(({ inode }) => inode === file.inode);
+    if (moved !== undefined) this.#unmarkPair(moved);
+  }
+
+  #unmarkPair(file: SimFile): void {
+    const isPicture = file.name.endsWith('.jpg');
+    const name = isPicture ? file.name.replace('.jpg', '.mov') : file.name.replace('.mov', '.jpg');
+    const other = this.files.all.get(pathOf({ ...file, name }));
+    if (other === undefined) return;
+    for (const marked of this.device.marked) marked.delete(markOf(isPicture ? file : other));
   }
 
   /** What watches folders tells most of it. */
