@@ -86,9 +86,9 @@ describe('the agent by events', () => {
 
   it('unmarks what waits when its event is removed', async () => {
     const place = await newServer();
-    await photo('A/IMG_20260614_100000.jpg');
     await settings([place], { events: [party] });
     await pauseFirst();
+    await photo('A/IMG_20260614_100000.jpg');
     await until(async () => (await counts()).marked === 1);
     await agentCommand(home, 'events', 'remove', 'party');
     await until(async () => (await counts()).unmarked === 1);

@@ -68,7 +68,7 @@ function countIn(
 function sourceOf(roots: readonly string[]): FolderSource {
   return folderSource({
     roots,
-    memory: { get: () => undefined, set: () => undefined },
+    memory: { get: () => undefined, fingerprint: () => undefined, set: () => undefined },
     stableFor: 0,
     zone: zoneOf(Intl.DateTimeFormat().resolvedOptions().timeZone),
     albums: { isSelected: () => true, nameOf: (folder) => albumName(folder, roots) },

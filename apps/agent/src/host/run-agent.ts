@@ -35,9 +35,9 @@ export async function runAgent(options: RunAgentOptions): Promise<number> {
     log.say(`Homeroll ${options.version} ${beginWords(settings)}`);
     if (isReadByOthers(settingsFile))
       log.say(`Others on this machine may read ${settingsFile}, which holds tokens: chmod 600 it.`);
-    const unwatch = watchSettings(settingsFile, {
+    const unwatch = watchSettings(settingsFile, settings, {
       changed(next) {
-        log.say(`The settings changed: ${changedWords(host.settings, next)}.`);
+        log.say(changedWords(host.settings, next));
         void host.apply(next);
       },
       broken(words) {
@@ -65,12 +65,14 @@ export async function runAgent(options: RunAgentOptions): Promise<number> {
   }
 }
 
-/** Which settings are others now. */
+/** Which settings are others now, in words. */
 function changedWords(before: AgentSettings, after: AgentSettings): string {
   const known = withRealFolders(after);
   const names = Object.keys(after) as (keyof AgentSettings)[];
   const changed = names.filter((name) => JSON.stringify(before[name]) !== JSON.stringify(known[name]));
-  return changed.join(', ');
+  return changed.length === 0
+    ? 'The settings are as before again.'
+    : `The settings changed: ${changed.join(', ')}.`;
 }
 
 function afterAll(host: AgentHost): AbortSignal {

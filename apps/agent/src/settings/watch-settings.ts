@@ -14,15 +14,17 @@ const gathering = 200;
 /** Milliseconds between two looks at the file, where the system tells of no change. */
 const lookEvery = 60_000;
 
-/** Follows the file through editors that write it anew. Call what is returned to end it. */
-export function watchSettings(file: string, { changed, broken }: Listener): () => void {
-  let known = nowIn(file);
+/**
+ * Follows the file through editors that write it anew, from what was `read` before. Call what is returned to end it.
+ */
+export function watchSettings(file: string, read: AgentSettings, { changed, broken }: Listener): () => void {
+  let known = found(read);
   const look = (): void => {
-    const found = nowIn(file);
-    if (found.text === known.text) return;
-    known = found;
-    if (found.settings === undefined) broken(found.text);
-    else changed(found.settings);
+    const now = nowIn(file);
+    if (now.text === known.text) return;
+    known = now;
+    if (now.settings === undefined) broken(now.text);
+    else changed(now.settings);
   };
   let timer: NodeJS.Timeout | undefined;
   const soon = (name: string | null): void => {
@@ -35,6 +37,8 @@ export function watchSettings(file: string, { changed, broken }: Listener): () =
   watcher.on('error', () => watcher.close());
   const looking = setInterval(look, lookEvery);
   looking.unref();
+  // It may have been changed since it was read.
+  soon(null);
   return () => {
     watcher.close();
     clearTimeout(timer);
@@ -48,10 +52,13 @@ interface Found {
   readonly settings?: AgentSettings;
 }
 
+function found(settings: AgentSettings): Found {
+  return { text: JSON.stringify(settings), settings };
+}
+
 function nowIn(file: string): Found {
   try {
-    const settings = readSettings(file);
-    return { text: JSON.stringify(settings), settings };
+    return found(readSettings(file));
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error;
     return { text: error.message };

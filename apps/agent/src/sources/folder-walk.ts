@@ -44,9 +44,10 @@ export function folderWalk({ roots, portionOf, onFolder }: Options): FolderWalk 
     try {
       while (open.length > 0 && !signal?.aborted) {
         current = open.pop() ?? '';
+        // Watched before it is listed: what comes in between is told.
+        onFolder?.(current);
         const listing = listFolder(current);
         if (listing === undefined) continue;
-        onFolder?.(current);
         const inside = insideOf(current, listing);
         open.push(...(everything ? inside : inside.filter((path) => onFolder?.(path))));
         if (everything) skipped = sum(skipped, listing.skipped);

@@ -41,7 +41,9 @@ export function watchFolders(changed: (folder: string) => void, exhausted: () =>
   return {
     add(folder) {
       if (watched.has(folder)) return false;
-      watched.set(folder, start(folder));
+      const watcher = start(folder);
+      // What is not there is watched when it comes; where no more watches are granted it is not tried again.
+      if (watcher !== undefined || isExhausted) watched.set(folder, watcher);
       return true;
     },
     close: () => [...watched.keys()].forEach(drop),
