@@ -16,8 +16,10 @@ export interface Range {
 /** What the folder source keeps beside the records: one text per folder, of what is known in it. */
 export interface FolderMemory {
   get(folder: string): string | undefined;
+  /** The fingerprint that was kept with the text, at a fraction of the text's price; `undefined` for none. */
+  fingerprint(folder: string): string | undefined;
   /** Becomes durable together with the records that were saved before it. */
-  set(folder: string, listing: string): void;
+  set(folder: string, listing: string, fingerprint?: string): void;
 }
 
 export interface SqliteJournal extends Journal {
@@ -37,7 +39,7 @@ const schema = `
   CREATE INDEX IF NOT EXISTS records_hash ON records (hash);
   CREATE INDEX IF NOT EXISTS records_waiting ON records (item, hash) WHERE state IN ('marked', 'failed');
   CREATE INDEX IF NOT EXISTS records_deleting ON records (item, hash) WHERE state = 'delete-marked';
-  CREATE TABLE IF NOT EXISTS folders (path TEXT PRIMARY KEY, listing TEXT NOT NULL);
+  CREATE TABLE IF NOT EXISTS listings (path TEXT PRIMARY KEY, fingerprint TEXT, listing TEXT NOT NULL);
 `;
 
 const waitingPage = 1000;
@@ -71,9 +73,15 @@ export function sqliteJournal(path: string, within: readonly Range[]): SqliteJou
         const row = statements.folder.get(folder) as { listing: string } | undefined;
         return row?.listing;
       },
-      set: (folder, listing) => {
+      fingerprint(folder) {
+        const row = statements.fingerprint.get(folder) as { fingerprint: string | null } | undefined;
+        return row?.fingerprint ?? undefined;
+      },
+      set: (folder, listing, fingerprint) => {
         // The records of the same transaction report a failure; a folder that is forgotten is looked at again.
-        writes.add(() => void statements.saveFolder.run(folder, listing)).catch(() => undefined);
+        writes
+          .add(() => void statements.saveFolder.run(folder, fingerprint ?? null, listing))
+          .catch(() => undefined);
       },
     },
     close() {
@@ -152,7 +160,9 @@ async function* waitingIn(
 }
 
 type StatementName =
-  Work | 'find' | 'copies' | 'save' | 'nextSending' | 'nextDeleting' | 'counts' | 'folder' | 'saveFolder';
+  | Work
+  | ('find' | 'copies' | 'save' | 'nextSending' | 'nextDeleting' | 'counts')
+  | ('folder' | 'fingerprint' | 'saveFolder');
 
 function prepare(database: DatabaseSync): Record<StatementName, StatementSync> {
   const waits = `state IN ('marked', 'failed')`;
@@ -183,7 +193,10 @@ function prepare(database: DatabaseSync): Record<StatementName, StatementSync> {
     nextSending: next('sending'),
     nextDeleting: next('deleting'),
     counts: database.prepare('SELECT state, count(*) AS count FROM records GROUP BY state'),
-    folder: database.prepare('SELECT listing FROM folders WHERE path = ?'),
-    saveFolder: database.prepare('INSERT OR REPLACE INTO folders (path, listing) VALUES (?, ?)'),
+    folder: database.prepare('SELECT listing FROM listings WHERE path = ?'),
+    fingerprint: database.prepare('SELECT fingerprint FROM listings WHERE path = ?'),
+    saveFolder: database.prepare(
+      'INSERT OR REPLACE INTO listings (path, fingerprint, listing) VALUES (?, ?, ?)',
+    ),
   };
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { SourceItem, SourcePart } from '@homeroll/core/ports/source';
-import type { ListedFile } from './list-folder.ts';
+import { fileKeyOf, type ListedFile } from './list-folder.ts';
 import { versionOf } from './version.ts';
 
 export interface Place {
@@ -10,7 +10,7 @@ export interface Place {
 
 /** The file as an item, with its video where it is a Live Photo. Its id is its absolute path. */
 export function fileItem({ folder, album }: Place, file: ListedFile, video?: ListedFile): SourceItem {
-  const keys = [file.fileKey, ...(video === undefined ? [] : [video.fileKey])];
+  const keys = [file, ...(video === undefined ? [] : [video])].map(fileKeyOf);
   return {
     ...partOf(folder, file),
     ...(video === undefined ? {} : { companion: partOf(folder, video) }),

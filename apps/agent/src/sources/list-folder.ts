@@ -1,5 +1,5 @@
 import { lstatSync, readdirSync, type Dirent, type Stats } from 'node:fs';
-import { join } from 'node:path';
+import { sep } from 'node:path';
 import { isForeignFolder, isMediaName } from '@homeroll/core/photo/media-names';
 
 /** What lies directly in one folder. */
@@ -20,8 +20,9 @@ export interface ListedFile {
   readonly modified: number;
   /** The later of content and attribute change: nobody sets this one back. */
   readonly touched: number;
-  /** The same while the file is the same, whatever its name; absent where that can't be told for certain. */
-  readonly fileKey?: string;
+  /** Numbers of its file system and in it. */
+  readonly dev: number;
+  readonly ino: number;
 }
 
 export interface Skipped {
@@ -39,6 +40,8 @@ export function listFolder(folder: string): FolderListing | undefined {
   const folders: string[] = [];
   const odd: string[] = [];
   const skipped = { notMedia: 0, links: 0 };
+  // `join` for each file would take as long as asking the system about it takes us.
+  const within = folder.endsWith(sep) ? folder : folder + sep;
   for (const entry of entries) {
     const { name } = entry;
     if (entry.isSymbolicLink()) skipped.links += 1;
@@ -46,7 +49,7 @@ export function listFolder(folder: string): FolderListing | undefined {
       if (!isForeignFolder(name)) folders.push(name);
     } else if (!entry.isFile() || !isMediaName(name)) skipped.notMedia += 1;
     else {
-      const stats = lstatSync(join(folder, name), { throwIfNoEntry: false });
+      const stats = lstatSync(within + name, orNothing);
       if (stats !== undefined) {
         files.push(listedFile(name, stats));
       } else if (name.includes('\ufffd')) odd.push(name);
@@ -56,25 +59,21 @@ export function listFolder(folder: string): FolderListing | undefined {
 }
 
 export function listedFile(name: string, stats: Stats): ListedFile {
-  const { size, mtimeMs: modified, ctimeMs } = stats;
-  const fileKey = fileKeyOf(stats);
-  return {
-    name,
-    size,
-    modified,
-    touched: Math.max(modified, ctimeMs),
-    ...(fileKey === undefined ? {} : { fileKey }),
-  };
+  const { size, mtimeMs: modified, ctimeMs, dev, ino } = stats;
+  return { name, size, modified, touched: Math.max(modified, ctimeMs), dev, ino };
 }
 
 /**
+ * The same text while the file is the same, whatever its name; `undefined` where that can't be told for certain.
  * Cards number their files anew each time they are put in, and keep whole seconds only, in which a burst has many
  * pictures of one size: there a number is no proof. Windows' numbers are longer than what Node tells.
  */
-function fileKeyOf({ dev, ino, mtimeMs }: Stats): string | undefined {
-  const isFine = ino > 0 && mtimeMs % 1000 !== 0 && process.platform !== 'win32';
+export function fileKeyOf({ dev, ino, modified }: ListedFile): string | undefined {
+  const isFine = ino > 0 && modified % 1000 !== 0 && process.platform !== 'win32';
   return isFine ? `${String(dev)}:${String(ino)}` : undefined;
 }
+
+const orNothing = { throwIfNoEntry: false } as const;
 
 /** A name that is not UTF-8 comes with replacement characters in it, and then leads nowhere. */
 function entriesOf(folder: string): Dirent[] | undefined {

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { SourceItem } from '@homeroll/core/ports/source';
 import type { FolderMemory } from '@homeroll/agent/journal/sqlite-journal';
 import { folderSource, type FolderSource } from '@homeroll/agent/sources/folder-source';
+import type { ListedFile } from '@homeroll/agent/sources/list-folder';
 import { unsettledFiles } from '@homeroll/agent/sources/unsettled-files';
 
 let root = '';
@@ -13,11 +14,13 @@ let source: FolderSource;
 
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), 'homeroll-source-'));
-  const texts = new Map<string, string>();
+  const texts = new Map<string, readonly [listing: string, fingerprint?: string]>();
   memory = {
     asked: [],
-    get: (folder) => texts.get(folder),
-    set: (folder, text) => void texts.set(folder, text),
+    get: (folder) => texts.get(folder)?.[0],
+    fingerprint: (folder) => texts.get(folder)?.[1],
+    set: (folder, text, fingerprint) =>
+      void texts.set(folder, fingerprint === undefined ? [text] : [text, fingerprint]),
   };
   source = folderSource({ roots: [root], memory, stableFor: 0, zone: () => 0 });
 });
@@ -134,13 +137,15 @@ describe('a folder as a source', () => {
 
 describe('a file that is being written', () => {
   const clock = { wall: 1_000_000, ticks: 0 };
-  const file = (size: number, touched: number): Parameters<typeof settle>[0] => ({
+  const file = (size: number, touched: number): ListedFile => ({
     name: 'a.jpg',
     size,
     modified: touched,
     touched,
+    dev: 1,
+    ino: 1,
   });
-  const settle = (one: { name: string; size: number; modified: number; touched: number }): boolean =>
+  const settle = (one: ListedFile): boolean =>
     files.settledIn('/p', [one]).length === 1;
   let files = unsettledFiles(2000, { now: () => clock.wall, ticks: () => clock.ticks });
   beforeEach(() => {
