@@ -67,6 +67,9 @@ export class UploadTally {
       case 'found':
       case 'sending':
       case 'progress':
+      case 'held':
+      case 'deleted':
+      case 'delete-failed':
         return;
     }
   }

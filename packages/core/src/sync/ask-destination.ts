@@ -3,7 +3,8 @@ import { hashesPerCheck, type CheckAnswer } from '../ports/destination.ts';
 import { withCopies } from './inherit.ts';
 import { itemSize } from './item-version.ts';
 import { planSync, type SyncAction } from './plan-sync.ts';
-import type { Part, ReadJob, SyncRun } from './sync-run.ts';
+import type { Part, ReadJob } from './job.ts';
+import type { SyncRun } from './sync-run.ts';
 
 /**
  * Asks for everything that was read meanwhile in one question, whenever the senders are about to run dry, the

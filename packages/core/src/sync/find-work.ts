@@ -3,7 +3,8 @@ import type { SourceItem, SourcePortion } from '../ports/source.ts';
 import { itemSize, itemVersion } from './item-version.ts';
 import { stepped } from './marking.ts';
 import { workOf } from './retry-schedule.ts';
-import { portionTally, type Job, type SyncRun } from './sync-run.ts';
+import type { Job } from './job.ts';
+import { portionTally, type SyncRun } from './sync-run.ts';
 import type { TransferRecord } from './transfer-record.ts';
 import { applyTrigger } from './transfer-table.ts';
 

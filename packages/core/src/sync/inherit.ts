@@ -1,7 +1,8 @@
 import { changedRecord } from './changed-record.ts';
 import { stepped } from './marking.ts';
 import { workOf } from './retry-schedule.ts';
-import type { ReadJob, SyncRun } from './sync-run.ts';
+import type { ReadJob } from './job.ts';
+import type { SyncPorts } from './sync-options.ts';
 import type { TransferRecord, TransferState } from './transfer-record.ts';
 
 /**
@@ -10,7 +11,7 @@ import type { TransferRecord, TransferState } from './transfer-record.ts';
  * Returns the jobs with the records that they have now; what was sent before is asked about all the same.
  */
 export async function withCopies(
-  { ports }: Pick<SyncRun, 'ports'>,
+  { ports }: { readonly ports: Pick<SyncPorts, 'journal'> },
   jobs: readonly ReadJob[],
 ): Promise<readonly ReadJob[]> {
   const isFresh = ({ stored, earlier, record }: ReadJob): boolean =>

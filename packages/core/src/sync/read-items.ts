@@ -5,7 +5,8 @@ import { changedRecord } from './changed-record.ts';
 import { heritageOf, isSent } from './inherit.ts';
 import { itemSize, itemVersion } from './item-version.ts';
 import { remark, stepped, type Mark } from './marking.ts';
-import type { Job, Part, ReadJob, SyncRun } from './sync-run.ts';
+import type { Job, Part, ReadJob } from './job.ts';
+import type { SyncRun } from './sync-run.ts';
 import type { TransferRecord } from './transfer-record.ts';
 
 /** Takes what was found, lets the events mark it, hashes what is marked, and hands it on to be asked about. */

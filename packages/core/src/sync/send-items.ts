@@ -9,7 +9,8 @@ import { stepped } from './marking.ts';
 import type { Reason } from './reason.ts';
 import { concernsDestination, isTransient, nextTryAfter } from './retry-schedule.ts';
 import { Stop } from './stop.ts';
-import type { Part, ReadJob, SyncRun } from './sync-run.ts';
+import type { Part, ReadJob } from './job.ts';
+import type { SyncRun } from './sync-run.ts';
 import type { TransferRecord } from './transfer-record.ts';
 
 /** Sends one after the other; as many of these loops run as files may travel at a time. */

@@ -254,12 +254,6 @@ export class World {
     ];
   }
 
-  /** The video of a Live Photo is no item of its own. */
-  #main(file: SimFile | undefined): SimFile | undefined {
-    if (file === undefined) return undefined;
-    return this.files.at(pathOf({ ...file, name: file.name.replace('.mov', '.jpg') })) ?? file;
-  }
-
   #addEvent(): void {
     const { random } = this;
     this.#events += 1;
