@@ -129,7 +129,7 @@ async function pairsIn(
   const paired = new Set<ListedFile>();
   const videos = new Map<string, ListedFile>();
   for (const { picture, video } of possible) {
-    if (!isFresh.has(picture) && !isFresh.has(video)) continue;
+    if (videos.has(picture.name) || (!isFresh.has(picture) && !isFresh.has(video))) continue;
     const waits = settling.has(picture) || settling.has(video);
     if (!waits && !(await isPair(join(folder, picture.name), join(folder, video.name)))) continue;
     paired.add(picture).add(video);

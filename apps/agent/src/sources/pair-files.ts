@@ -9,15 +9,16 @@ export interface PossiblePair {
   readonly video: ListedFile;
 }
 
+/** All of them, in the order of `videoNamesFor`: where several videos bear a picture's name, their bytes tell. */
 export function possiblePairs(files: readonly ListedFile[]): readonly PossiblePair[] {
-  const byStem = new Map(
-    files.filter(({ name }) => isVideo(name)).map((video) => [stemOf(video.name), video]),
+  const byName = new Map(files.filter(({ name }) => isVideo(name)).map((video) => [video.name, video]));
+  if (byName.size === 0) return [];
+  return files.flatMap((picture) =>
+    videoNamesFor(picture.name).flatMap((name) => {
+      const video = byName.get(name);
+      return video === undefined ? [] : [{ picture, video }];
+    }),
   );
-  if (byStem.size === 0) return [];
-  return files.flatMap((picture) => {
-    const video = isPicture(picture.name) ? byStem.get(stemOf(picture.name)) : undefined;
-    return video === undefined ? [] : [{ picture, video }];
-  });
 }
 
 /** Names that the other half of this picture may have. */
