@@ -1,12 +1,12 @@
 import type { Destination } from '@homeroll/core/ports/destination';
 import type { ItemMemory } from '@homeroll/core/ports/item-memory';
-import { zoneOf } from '@homeroll/core/photo/time-zone';
 import { KeepSyncing } from '@homeroll/core/sync/keep-syncing';
 import { markEverything } from '@homeroll/core/sync/marking';
 import { runSync } from '@homeroll/core/sync/run-sync';
 import type { SyncOptions, SyncPorts } from '@homeroll/core/sync/sync-options';
 import type { SyncEvent, SyncSummary } from '@homeroll/core/sync/sync-report';
 import type { Labels } from '@homeroll/core/sync/transfer-step';
+import { homeZone } from './home-zone.ts';
 import type { SqliteJournal } from './journal/sqlite-journal.ts';
 import { nodeHasher } from './node-hasher.ts';
 import { pace } from './pace.ts';
@@ -108,7 +108,7 @@ function sourceOf(
     roots: [root],
     memory: journal.folders,
     stableFor,
-    zone: zoneOf(Intl.DateTimeFormat().resolvedOptions().timeZone),
+    zone: homeZone,
     ...(onFolder === undefined ? {} : { onFolder }),
   });
 }

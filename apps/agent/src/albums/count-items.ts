@@ -1,12 +1,12 @@
 import { isInside, type OffsetIn } from '@homeroll/core/event/match-events';
 import type { MediaEvent } from '@homeroll/core/event/media-event';
 import { dirname } from 'node:path';
-import { zoneOf } from '@homeroll/core/photo/time-zone';
 import type { CaptureTime } from '@homeroll/core/photo/capture-time';
 import { SourceError, type SourceItem } from '@homeroll/core/ports/source';
 import { itemVersion } from '@homeroll/core/sync/item-version';
 import { offsets } from '../host/agent-state.ts';
 import { openItems } from '../journal/open-journal.ts';
+import { homeZone } from '../home-zone.ts';
 import type { SqliteItems } from '../journal/sqlite-items.ts';
 import type { AgentSettings } from '../settings/agent-settings.ts';
 import { folderSource, type FolderSource } from '../sources/folder-source.ts';
@@ -70,7 +70,7 @@ function sourceOf(roots: readonly string[]): FolderSource {
     roots,
     memory: { get: () => undefined, fingerprint: () => undefined, set: () => undefined },
     stableFor: 0,
-    zone: zoneOf(Intl.DateTimeFormat().resolvedOptions().timeZone),
+    zone: homeZone,
     albums: { isSelected: () => true, nameOf: (folder) => albumName(folder, roots) },
   });
 }

@@ -1,11 +1,11 @@
 import { ConnectionGate } from '@homeroll/core/connection/connection-gate';
 import type { ConnectionRules } from '@homeroll/core/connection/connection-rules';
 import type { MediaEvent } from '@homeroll/core/event/media-event';
-import { zoneOf } from '@homeroll/core/photo/time-zone';
 import { KeepSyncing, type WakeReason } from '@homeroll/core/sync/keep-syncing';
 import { markByEvents, type Marking } from '@homeroll/core/sync/marking';
 import type { SyncOptions } from '@homeroll/core/sync/sync-options';
 import type { SyncEvent, SyncSummary } from '@homeroll/core/sync/sync-report';
+import { homeZone } from '../home-zone.ts';
 import { openJournal } from '../journal/open-journal.ts';
 import type { SqliteJournal } from '../journal/sqlite-journal.ts';
 import { nodeHasher } from '../node-hasher.ts';
@@ -197,7 +197,7 @@ export class DestinationRun {
       roots: folders,
       memory,
       stableFor: settle * 1000,
-      zone: zoneOf(Intl.DateTimeFormat().resolvedOptions().timeZone),
+      zone: homeZone,
       onFolder: (folder) => watches.add(folder, this),
       albums: albums.source,
     });

@@ -1,6 +1,7 @@
-const numbers = new Intl.NumberFormat('en');
+let numbers: Intl.NumberFormat | undefined;
 
 export function countWords(count: number): string {
+  numbers ??= new Intl.NumberFormat('en');
   return numbers.format(count);
 }
 
