@@ -26,9 +26,9 @@ export class SimPlace {
   readonly partial: Map<string, number[]> = new Map();
   /** Acknowledged to a process that was there to hear it. */
   readonly acknowledged: Set<ContentHash> = new Set();
-  /** Everything that was ever stored here, and everything that was ever deleted by the agent. */
+  /** Everything that was ever stored here, and everything that was ever deleted, by whomever. */
   readonly everHere: Set<ContentHash> = new Set();
-  readonly deletedByAgent: Set<ContentHash> = new Set();
+  readonly everRemoved: Set<ContentHash> = new Set();
   readonly refusedDeletions: Set<ContentHash> = new Set();
   readonly violations: string[] = [];
   /** What the process that lives now was told of: a check's answer, a receipt. */
@@ -54,6 +54,7 @@ export class SimPlace {
   throwAway(hash: ContentHash): void {
     if (this.files.get(hash)?.ours) this.removed.add(hash);
     this.files.delete(hash);
+    this.everRemoved.add(hash);
     this.acknowledged.delete(hash);
     this.toldThere.delete(hash);
   }
@@ -190,7 +191,6 @@ async function remove(account: Account, hash: ContentHash): Promise<void> {
     if (file === undefined) throw new DestinationError('missing', 'it is not here');
     if (!file.ours) throw new DestinationError('forbidden', 'it is somebody else’s');
     place.throwAway(hash);
-    place.deletedByAgent.add(hash);
   });
   await life.call(100, () => mayFail(account));
 }

@@ -149,7 +149,7 @@ function unexplained(world: World, number: number, records: readonly TransferRec
       failed: reason === 'source-missing' || reason === 'type-refused',
       transferred: place.everHere.has(hash),
       'already-there': place.everHere.has(hash),
-      deleted: place.everHere.has(hash) && !place.acknowledged.has(hash),
+      deleted: place.everRemoved.has(hash),
       'delete-marked': false,
       'delete-failed': place.refusedDeletions.has(hash),
     }[state];
