@@ -126,7 +126,7 @@ export class World {
       [2, 'edited', some((file) => files.edit(file, timeline.now))],
       [3, 'moved', anywhere(some((file) => this.#move(file)))],
       [2, 'copied', anywhere(some((file) => files.copy(file, timeline.now)))],
-      [2, 'file deleted', some((file) => files.remove(file))],
+      [2, 'file deleted', some((file) => this.#remove(file))],
       [1, 'card out', anywhere(() => files.away.add(random.pick(folders)!))],
       [2, 'card in', anywhere(() => files.away.clear())],
       [1, 'reading breaks', () => (this.setting.isReadingBroken = true)],
@@ -146,6 +146,11 @@ export class World {
     this.files.move(file);
     const moved = [...this.files.all.values()].find(({ inode }) => inode === file.inode);
     if (moved !== undefined) this.#unmarkPair(moved);
+  }
+
+  #remove(file: SimFile): void {
+    this.#unmarkPair(file);
+    this.files.remove(file);
   }
 
   #unmarkPair(file: SimFile): void {
