@@ -68,25 +68,39 @@ export function sqliteJournal(path: string, within: readonly Range[]): SqliteJou
     waiting: (now, work) => waitingRecords(around, now, work),
     nextTry: (now) => Promise.resolve(nextTry(around, now)),
     counts: () => counts(around),
-    folders: {
-      get(folder) {
-        const row = statements.folder.get(folder) as { listing: string } | undefined;
-        return row?.listing;
-      },
-      fingerprint(folder) {
-        const row = statements.fingerprint.get(folder) as { fingerprint: string | null } | undefined;
-        return row?.fingerprint ?? undefined;
-      },
-      set: (folder, listing, fingerprint) => {
-        // The records of the same transaction report a failure; a folder that is forgotten is looked at again.
-        writes
-          .add(() => void statements.saveFolder.run(folder, fingerprint ?? null, listing))
-          .catch(() => undefined);
-      },
-    },
+    folders: folderMemory(statements, writes.add),
     close() {
       writes.flush();
       database.close();
+    },
+  };
+}
+
+/** What is not written yet counts already: a folder that was doubted a moment ago is not known. */
+function folderMemory(
+  statements: Record<StatementName, StatementSync>,
+  add: (write: () => void) => Promise<void>,
+): FolderMemory {
+  const unwritten = new Map<string, { readonly listing: string; readonly fingerprint: string | undefined }>();
+  return {
+    get(folder) {
+      const row = unwritten.get(folder) ?? (statements.folder.get(folder) as { listing: string } | undefined);
+      return row?.listing;
+    },
+    fingerprint(folder) {
+      const fresh = unwritten.get(folder);
+      if (fresh !== undefined) return fresh.fingerprint;
+      const row = statements.fingerprint.get(folder) as { fingerprint: string | null } | undefined;
+      return row?.fingerprint ?? undefined;
+    },
+    set(folder, listing, fingerprint) {
+      const entry = { listing, fingerprint };
+      unwritten.set(folder, entry);
+      const settle = (): void => {
+        if (unwritten.get(folder) === entry) unwritten.delete(folder);
+      };
+      // The records of the same transaction report a failure; a folder that is forgotten is looked at again.
+      add(() => void statements.saveFolder.run(folder, fingerprint ?? null, listing)).then(settle, settle);
     },
   };
 }

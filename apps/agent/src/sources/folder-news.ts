@@ -73,10 +73,10 @@ function joined(rules: string, entries: readonly string[]): string {
   return (rules === '' || entries.length === 0 ? entries : [rules, ...entries]).join('//');
 }
 
-/** The entries that were judged by these rules; what others judged is not known. */
+/** The entries that were judged by these rules; what others judged is not known. Rules have no slash in them. */
 function knownBy(rules: string, remembered: string): ReadonlySet<string> {
-  const [knownRules = '', ...entries] =
-    rules === '' ? ['', ...remembered.split('//')] : remembered.split('//');
+  const parts = remembered.split('//');
+  const [knownRules, entries] = parts[0]?.includes('/') ? ['', parts] : [parts[0], parts.slice(1)];
   return new Set(knownRules === rules ? entries : []);
 }
 

@@ -74,8 +74,6 @@ export async function folderBench({ roots, stableFor = 0, albums }: Options = {}
       found.push(...portion.items);
       portion.known(new Set());
     }
-    // What the folders hold is written behind our back.
-    await journal.sync();
     return found.sort((one, other) => (one.id < other.id ? -1 : 1));
   };
   return {

@@ -145,8 +145,7 @@ describe('a file that is being written', () => {
     dev: 1,
     ino: 1,
   });
-  const settle = (one: ListedFile): boolean =>
-    files.settledIn('/p', [one]).length === 1;
+  const settle = (one: ListedFile): boolean => files.settledIn('/p', [one]).length === 1;
   let files = unsettledFiles(2000, { now: () => clock.wall, ticks: () => clock.ticks });
   beforeEach(() => {
     Object.assign(clock, { wall: 1_000_000, ticks: 0 });
