@@ -157,14 +157,14 @@ export class Trash {
   /** Commits where the file lies now, then takes its old name away; if that fails, the next start does it. */
   async #moved(row: ItemRow, values: ItemChange['values']): Promise<void> {
     await this.#change({ id: row.id, values });
-    const moved = await this.#parts.rows.row(row.id);
-    if (!moved) return;
-    await this.#finish(moved).catch((error: unknown) => {
-      this.#parts.log.warn(
-        { err: error, id: row.id },
-        'a moved file keeps its old name until the next start',
-      );
-    });
+    try {
+      const moved = await this.#parts.rows.row(row.id);
+      if (moved) await this.#finish(moved);
+    } catch (error) {
+      // The row is committed: whoever asked for the move must not take it for failed.
+      const words = 'a moved file keeps its old name until the next start';
+      this.#parts.log.warn({ err: error, id: row.id }, words);
+    }
   }
 
   async #finish(row: ItemRow): Promise<void> {
