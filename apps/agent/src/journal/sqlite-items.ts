@@ -18,10 +18,18 @@ const schema = `
 `;
 
 /** What another destination's pass found out of the same version meanwhile is kept. */
-const mergedColumns = ['file_key', 'hash', 'companion', 'taken', 'taken_offset', 'taken_source']
-  .map((name) => {
-    const known = `CASE WHEN items.version = excluded.version THEN items.${name} END`;
-    return `${name} = COALESCE(excluded.${name}, ${known})`;
+const mergedColumns = [
+  ['file_key', 'file_key'],
+  ['hash', 'hash'],
+  ['companion', 'companion'],
+  ['taken', 'taken'],
+  // A time without offset is a time all the same: the three belong together.
+  ['taken_offset', 'taken'],
+  ['taken_source', 'taken'],
+]
+  .map(([name = '', decisive = '']) => {
+    const isKnown = `excluded.${decisive} IS NULL AND items.version = excluded.version`;
+    return `${name} = CASE WHEN ${isKnown} THEN items.${name} ELSE excluded.${name} END`;
   })
   .join(', ');
 

@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseContentHash, type ContentHash } from '@homeroll/core/photo/content-hash';
 import type { Journal } from '@homeroll/core/ports/journal';
 import { memoryJournal } from '@homeroll/core/sync/memory-journal';
+import { isWaiting, workOf } from '@homeroll/core/sync/retry-schedule';
 import { transferStates, type TransferRecord, type Work } from '@homeroll/core/sync/transfer-record';
 import { openJournal } from '@homeroll/agent/journal/open-journal';
 import { sqliteJournal } from '@homeroll/agent/journal/sqlite-journal';
@@ -91,6 +92,74 @@ describe.each(Object.entries(journals))('a journal %s', (_where, open) => {
     journal.close?.();
   });
 
+  it('keeps what waits for its file apart, whatever its turn', async () => {
+    const journal = open();
+    const missing = [
+      record('marked', 'a', { reason: 'source-missing' }),
+      record('failed', 'b', { reason: 'source-missing' }),
+    ];
+    const others = [
+      record('transferred', 'c', { reason: 'source-missing' }),
+      record('failed', 'd', { reason: 'timeout' }),
+      record('delete-marked', 'e'),
+    ];
+    await journal.save([...missing, ...others]);
+    expect(sorted(await waiting(journal, 0, 'missing'))).toEqual(sorted(missing));
+    expect((await waiting(journal, 0)).map(({ item }) => item)).toEqual(['d']);
+    journal.close?.();
+  });
+
+  it('each record waits for exactly the work that it wants, when its turn has come', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(records, { maxLength: 8 }), fc.nat(250), async (list, now) => {
+        const journal = open();
+        await journal.save(list);
+        const last = [...new Map(list.map((one) => [`${one.item} ${one.hash}`, one])).values()];
+        for (const work of ['sending', 'deleting', 'missing'] as const) {
+          const expected = last.filter((one) => workOf(one) === work && isWaiting(one, now));
+          expect(sorted(await waiting(journal, now, work))).toEqual(sorted(expected));
+        }
+        const times = last.flatMap((one) =>
+          workOf(one) !== undefined &&
+          workOf(one) !== 'missing' &&
+          one.nextTry !== undefined &&
+          one.nextTry > now
+            ? [one.nextTry]
+            : [],
+        );
+        expect(await journal.nextTry(now)).toBe(times.length === 0 ? undefined : Math.min(...times));
+        journal.close?.();
+      }),
+      // Each opens a database: most of the time of these tests.
+      { numRuns: 40 },
+    );
+  });
+
+  it('finds copies that were saved a moment ago, and as they are now', async () => {
+    const journal = open();
+    const hash = hashOf('same');
+    await journal.save([record('marked', 'a', { hash })]);
+    const saving = journal.save([record('transferred', 'a', { hash }), record('marked', 'b', { hash })]);
+    const found = (await journal.findCopies([hash])).get(hash) ?? [];
+    expect(sorted(found).map(({ item, state }) => [item, state])).toEqual([
+      ['a', 'transferred'],
+      ['b', 'marked'],
+    ]);
+    await saving;
+    journal.close?.();
+  });
+
+  it('what was saved is there when `sync` resolves, and what was not is not', async () => {
+    const journal = open();
+    const saving = journal.save([record('marked', 'a')]);
+    await journal.sync();
+    expect((await journal.find(['a'])).size).toBe(1);
+    await saving;
+    await journal.sync();
+    expect((await journal.find(['b'])).size).toBe(0);
+    journal.close?.();
+  });
+
   it('lets records change while what waits is gone through', async () => {
     const journal = open();
     const many = Array.from({ length: 2500 }, (_, number) => record('marked', String(number)));
@@ -144,6 +213,21 @@ describe('the journal of an account', () => {
     journal.folders.set('/p', 'listing');
     await saving;
     expect(journal.folders.get('/p')).toBe('listing');
+    journal.close();
+  });
+
+  it('what is synced is in the file, for whoever opens it next; so is a folder, known at once', async () => {
+    const journal = open();
+    void journal.save([record('marked', '/p/a.jpg')]);
+    journal.folders.set('/p', 'listing', 'print');
+    expect([journal.folders.get('/p'), journal.folders.fingerprint('/p')]).toEqual(['listing', 'print']);
+    await journal.sync();
+    const other = open();
+    expect((await other.find(['/p/a.jpg'])).size).toBe(1);
+    expect(other.folders.get('/p')).toBe('listing');
+    journal.folders.set('/p', '');
+    expect([journal.folders.get('/p'), journal.folders.fingerprint('/p')]).toEqual(['', undefined]);
+    other.close();
     journal.close();
   });
 

@@ -39,7 +39,9 @@ export function memoryJournal(): Journal {
     nextTry(now) {
       const later = all().flatMap((record) => {
         const { nextTry } = record;
-        return workOf(record) !== undefined && nextTry !== undefined && nextTry > now ? [nextTry] : [];
+        const work = workOf(record);
+        const isTimed = work === 'sending' || work === 'deleting';
+        return isTimed && nextTry !== undefined && nextTry > now ? [nextTry] : [];
       });
       return Promise.resolve(later.length === 0 ? undefined : Math.min(...later));
     },
