@@ -44,9 +44,10 @@ export function heritageOf(
   record: TransferRecord,
   copies: readonly TransferRecord[],
 ): TransferRecord | undefined {
-  const { item, version, size, companion } = record;
   const copy = copyToFollow(record, copies);
-  return copy === undefined ? undefined : changedRecord(copy, { item, version, size, companion });
+  if (copy === undefined || !isSent(copy)) return copy && inPlaceOf(record, copy);
+  const { item, version, size, companion } = record;
+  return changedRecord(copy, { item, version, size, companion });
 }
 
 /** The copy whose state this item shares; `undefined` where they say nothing, or a person said otherwise. */

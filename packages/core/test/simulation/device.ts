@@ -7,7 +7,7 @@ import { KeepSyncing } from '../../src/sync/keep-syncing.ts';
 import { markByEvents, type Marking } from '../../src/sync/marking.ts';
 import { recordOf } from '../../src/sync/record-of.ts';
 import type { TransferRecord } from '../../src/sync/transfer-record.ts';
-import type { ItemFacts } from '../../src/ports/item-memory.ts';
+import type { ItemFacts, ItemMemory } from '../../src/ports/item-memory.ts';
 import { hashOf, pathOf, simHasher, type Files, type SimFile } from './files.ts';
 import { Life } from './life.ts';
 import type { SeededRandom } from './seeded-random.ts';
@@ -85,7 +85,8 @@ export class Device {
     const { timeline, random, places, gate } = this.#parts;
     this.#life = new Life(timeline, random);
     this.gate = gate();
-    this.workers = places.map((place, number) => this.#worker(place, number));
+    const items = openItems(this.#items, this.#life);
+    this.workers = places.map((place, number) => this.#worker(place, number, items));
     for (const { syncing } of this.workers) {
       syncing.run(new Stop()).catch((error: unknown) => this.crashes.push(String(error)));
     }
@@ -113,7 +114,7 @@ export class Device {
     this.wake('files');
   }
 
-  #worker(place: SimPlace, number: number): Worker {
+  #worker(place: SimPlace, number: number, items: ItemMemory): Worker {
     const { timeline, random, files, setting } = this.#parts;
     const life = this.#life;
     place.toldThere.clear();
@@ -134,7 +135,7 @@ export class Device {
       journal,
       source,
       destination: simDestination({ place, life, random, watcher: { objection } }),
-      items: openItems(this.#items, life),
+      items,
       hasher: simHasher,
       random: random.next,
       clock: life.clock(() => timeline.now + setting.clockError),
