@@ -1,26 +1,38 @@
-import { realDate, wallClockMs } from '@homeroll/core/photo/wall-clock';
+import { realDate } from '@homeroll/core/photo/wall-clock';
 
-const dayAndTime = new Intl.DateTimeFormat('en-GB', {
-  timeZone: 'UTC',
-  day: 'numeric',
-  month: 'long',
-  year: 'numeric',
-  hour: '2-digit',
-  minute: '2-digit',
-});
+// Not by `Intl`, whose tables would cost the running agent 8 MB for these words.
+const weekdays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
+const months = [
+  ...['January', 'February', 'March', 'April', 'May', 'June'],
+  ...['July', 'August', 'September', 'October', 'November', 'December'],
+];
 
 /** `14 June 2026 at 15:30`, as the clock on the wall showed it (`YYYY-MM-DDTHH:MM:SS`). */
 export function wallClockWords(local: string): string {
-  return realDate(local) === undefined ? local : dayAndTime.format(wallClockMs(local));
+  if (realDate(local) === undefined) return local;
+  const [year = '', month, day] = local.slice(0, 10).split('-');
+  return `${String(Number(day))} ${months[Number(month) - 1] ?? ''} ${year} at ${local.slice(11, 16)}`;
 }
 
-/** When, by the clock here: `15:10` today, else with its day. Milliseconds since 1970. */
+/** `15:10`, by the clock here. */
+export function clockWords(time: Date): string {
+  return `${String(time.getHours()).padStart(2, '0')}:${String(time.getMinutes()).padStart(2, '0')}`;
+}
+
+/** `Sunday, 14 June 2026`, by the clock here. */
+export function dayWords(time: Date): string {
+  return `${weekdays[time.getDay()] ?? ''}, ${dateWords(time)}`;
+}
+
+/** When, by the clock here: `at 15:10` today, else with its day. Milliseconds since 1970. */
 export function whenWords(at: number, now: number): string {
-  const [then, today] = [new Date(at), new Date(now)];
-  const time = then.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
-  if (then.toDateString() === today.toDateString()) return `at ${time}`;
-  const day = then.toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year: 'numeric' });
-  return `on ${day} at ${time}`;
+  const then = new Date(at);
+  const time = `at ${clockWords(then)}`;
+  return then.toDateString() === new Date(now).toDateString() ? time : `on ${dateWords(then)} ${time}`;
+}
+
+function dateWords(time: Date): string {
+  return `${String(time.getDate())} ${months[time.getMonth()] ?? ''} ${String(time.getFullYear())}`;
 }
 
 /** A stretch of time, roughly: `20 minutes`, `3 hours`, `2 days`, `4 years`. Milliseconds. */

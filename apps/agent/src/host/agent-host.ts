@@ -1,4 +1,5 @@
 import { outermost } from '../albums/album-choice.ts';
+import { clockWords } from '../control/time-words.ts';
 import { countWords } from '../progress/words-for-figures.ts';
 import { openItems } from '../journal/open-journal.ts';
 import type { SqliteItems } from '../journal/sqlite-items.ts';
@@ -13,7 +14,7 @@ import { AlbumBook } from './album-book.ts';
 import { DestinationRun } from './destination-run.ts';
 import { Pause } from './pause.ts';
 import { SharedWatches } from './shared-watches.ts';
-import { localTime, SurroundingsWatch, type Seen } from './surroundings-watch.ts';
+import { SurroundingsWatch, type Seen } from './surroundings-watch.ts';
 
 interface Options {
   readonly settings: AgentSettings;
@@ -38,7 +39,7 @@ export class AgentHost {
   readonly startedAt: number = Date.now();
   readonly items: SqliteItems;
   settings: AgentSettings;
-  seen: Seen = { readings: {}, localTime: localTime(), problems: [] };
+  seen: Seen = { readings: {}, localTime: clockWords(new Date()), problems: [] };
   /** What is wrong with the settings file, while the agent goes on by the settings before. */
   settingsTrouble: string | undefined;
   readonly #options: Options;

@@ -2,11 +2,11 @@ import { basename } from 'node:path';
 import type { Reason } from '@homeroll/core/sync/reason';
 import { reasonWords } from '@homeroll/core/sync/reason-words';
 import type { SyncEvent } from '@homeroll/core/sync/sync-report';
+import { clockWords, dayWords } from '../control/time-words.ts';
 import { fieldsOf } from '../progress/json-reporter.ts';
 import type { Output } from '../progress/output.ts';
 import { printable } from '../progress/printable.ts';
 import { bytesWords, photosWords } from '../progress/words-for-figures.ts';
-import { localTime } from './surroundings-watch.ts';
 
 /** What the agent tells while it runs. No secret is ever handed to it. */
 export interface AgentLog {
@@ -25,10 +25,10 @@ export function plainLog(out: Output, now: () => Date = () => new Date()): Agent
   let day = '';
   const say = (words: string): void => {
     const time = now();
-    const today = dayWords.format(time);
+    const today = dayWords(time);
     if (today !== day) out.write(`${today}\n`);
     day = today;
-    out.write(`${localTime(time)} ${printable(words)}\n`);
+    out.write(`${clockWords(time)} ${printable(words)}\n`);
   };
   const flush = (): void => {
     clearTimeout(timer);
@@ -72,13 +72,6 @@ export function jsonLog(out: Output, now: () => Date = () => new Date()): AgentL
 
 /** Milliseconds in which what happens alike becomes one line. */
 const gathering = 3000;
-
-const dayWords = new Intl.DateTimeFormat('en-GB', {
-  weekday: 'long',
-  day: 'numeric',
-  month: 'long',
-  year: 'numeric',
-});
 
 interface Group {
   count: number;

@@ -1,5 +1,6 @@
 import type { ConnectionRules, Readings } from '@homeroll/core/connection/connection-rules';
 import { nextChange } from '@homeroll/core/connection/quiet-hours';
+import { clockWords } from '../control/time-words.ts';
 import type { ReadersTogether } from '../readings/joined-readings.ts';
 
 interface Options {
@@ -70,7 +71,7 @@ export class SurroundingsWatch {
       throw error;
     });
     if (found === undefined) return;
-    this.#options.seen({ ...found, localTime: localTime() });
+    this.#options.seen({ ...found, localTime: clockWords(new Date()) });
     if (this.#asked !== asked) await this.#looks();
     else this.reconsider();
   }
@@ -80,13 +81,9 @@ export class SurroundingsWatch {
     const now = new Date();
     const intoMinute = now.getSeconds() * 1000 + now.getMilliseconds();
     const changes = this.#options.rules().flatMap(({ quietHours = [] }) => {
-      const minutes = nextChange({ quietHours }, localTime(now));
+      const minutes = nextChange({ quietHours }, clockWords(now));
       return minutes === undefined ? [] : [minutes * 60_000 - intoMinute + 50];
     });
     return Math.min(poll, ...changes);
   }
-}
-
-export function localTime(now: Date = new Date()): string {
-  return `${String(now.getHours()).padStart(2, '0')}:${String(now.getMinutes()).padStart(2, '0')}`;
 }
