@@ -1,8 +1,8 @@
-import { tagSchema } from '@homeroll/protocol/tags';
 import { UsageTrouble } from '../connect.ts';
 import { editSettings, readSettings } from '../settings/settings-file.ts';
 import { exitCodes } from '../with-server.ts';
 import { carriedOut, tell, type CommandOptions } from './command.ts';
+import { tagFrom } from './tag-from.ts';
 
 /** `homeroll agent tags`: the tags to choose from, as a tree. */
 export function agentTags(options: CommandOptions): Promise<number> {
@@ -57,12 +57,6 @@ function changed(
     tell(options, sorted, () => (sorted.length === 0 ? ['There are no tags now.'] : tree(sorted)));
     return exitCodes.done;
   });
-}
-
-function tagFrom(text: string): string {
-  const parsed = tagSchema.safeParse(text.trim());
-  if (parsed.success) return parsed.data;
-  throw new UsageTrouble(parsed.error.issues.map(({ message }) => `${message}.`).join('\n'));
 }
 
 function refuseUnknown(tags: readonly string[], tag: string): void {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { tagSchema } from '@homeroll/protocol/tags';
 import { transferStates, type TransferState } from '@homeroll/core/sync/transfer-record';
 
 /** What a command (or a page) asks the running agent. One JSON object, answered by one. */
@@ -28,8 +29,8 @@ export const controlRequestSchema: z.ZodType<ControlRequest> = z.discriminatedUn
     do: z.enum(['mark', 'reset', 'delete']),
     files: z.array(path).min(1).max(100_000),
     at: z.string().optional(),
-    title: z.string().optional(),
-    tags: z.array(z.string()).optional(),
+    title: z.string().max(300).optional(),
+    tags: z.array(tagSchema).max(200).optional(),
     confirmed: z.literal(true).optional(),
   }),
 ]);

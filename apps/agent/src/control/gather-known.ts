@@ -9,11 +9,14 @@ import { offsets } from '../host/agent-state.ts';
 import type { AgentHost } from '../host/agent-host.ts';
 import type { DestinationRun, Engine } from '../host/destination-run.ts';
 import type { FileKind, KnownOfFile } from './known-of-file.ts';
+import { wholeItem } from './whole-item.ts';
 
 /** Gathers what there is to know of a file for this destination: from the disk, the journal and the rules. */
-export async function gatherKnown(host: AgentHost, run: DestinationRun, path: string): Promise<KnownOfFile> {
+export async function gatherKnown(host: AgentHost, run: DestinationRun, file: string): Promise<KnownOfFile> {
   const { folders } = host.settings;
-  const root = folders.find((folder) => isWithin(path, folder));
+  const root = folders.find((folder) => isWithin(file, folder));
+  const path =
+    run.engine === undefined || root === undefined ? file : await wholeItem(run.engine.source, file);
   const stats = lstatSync(path, { throwIfNoEntry: false });
   const { trouble, engine, events } = run;
   const item = engine === undefined || root === undefined ? undefined : await engine.source.find(path);
@@ -37,6 +40,7 @@ export async function gatherKnown(host: AgentHost, run: DestinationRun, path: st
     destination: run.settings.name,
     earlier: records.filter((one) => one !== record),
     holds: run.gate.reasons(record),
+    ...(path === file ? {} : { halfOf: basename(path) }),
     isPageOpen: host.pause.isHeld && !host.pause.isPaused,
     ...(capture === undefined ? {} : { capture }),
     ...(record === undefined ? {} : { record }),

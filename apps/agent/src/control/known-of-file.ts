@@ -14,6 +14,8 @@ export interface KnownOfFile {
   readonly now: number;
   readonly kind: FileKind;
   readonly isWatched: boolean;
+  /** The name of the picture that this file is the video of; what is known is the picture's then. */
+  readonly halfOf?: string;
   readonly isEmpty?: boolean;
   readonly isBeingWritten?: boolean;
   readonly album?: { readonly folder: string; readonly name: string | undefined; readonly state: AlbumState };

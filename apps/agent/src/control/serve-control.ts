@@ -4,7 +4,13 @@ import { UsageTrouble } from '../connect.ts';
 import type { AgentHost } from '../host/agent-host.ts';
 import { isAgentRunning } from './ask-agent.ts';
 import { controlAddress } from './control-address.ts';
-import { controlRequestSchema, type ControlRequest, type ItemRequest } from './control-messages.ts';
+import { photosWords } from '../progress/words-for-figures.ts';
+import {
+  controlRequestSchema,
+  type ControlRequest,
+  type ItemOutcome,
+  type ItemRequest,
+} from './control-messages.ts';
 import { actOnFiles } from './item-actions.ts';
 import { gatherKnown } from './gather-known.ts';
 import { statusOf } from './status-of.ts';
@@ -94,10 +100,8 @@ async function carryOut({ host, version }: Asked, request: ControlRequest): Prom
     case 'resume':
     case 'hold':
     case 'release':
-      host.pause[request.do]();
-      return null;
     case 'retry':
-      for (const run of host.destinations) run.wake('retry');
+      steer(host, request.do);
       return null;
     case 'why':
       return Promise.all(
@@ -113,6 +117,13 @@ async function carryOut({ host, version }: Asked, request: ControlRequest): Prom
   }
 }
 
+function steer(host: AgentHost, what: 'pause' | 'resume' | 'hold' | 'release' | 'retry'): void {
+  if (what === 'pause') host.log.say('Paused by hand: nothing is sent or deleted.');
+  if (what === 'resume' && host.pause.isPaused) host.log.say('Goes on after the pause.');
+  if (what === 'retry') for (const run of host.destinations) run.wake('retry');
+  else host.pause[what]();
+}
+
 async function actEverywhere(host: AgentHost, request: ItemRequest): Promise<unknown> {
   const { at } = request;
   const names = host.destinations.map(({ settings }) => settings.name);
@@ -121,5 +132,18 @@ async function actEverywhere(host: AgentHost, request: ItemRequest): Promise<unk
   if (request.do === 'delete' && at === undefined && names.length > 1)
     throw new UsageTrouble(`Say where it is to be deleted, with --at: ${names.join(', ')}.`);
   const runs = host.destinations.filter(({ settings }) => at === undefined || settings.name === at);
-  return (await Promise.all(runs.map((run) => actOnFiles(run, host.items, request)))).flat();
+  const outcomes = (await Promise.all(runs.map((run) => actOnFiles(host, run, request)))).flat();
+  for (const run of runs) tellOf(host, run.settings.name, { request, outcomes });
+  return outcomes;
+}
+
+const actWords = { mark: 'marked for', reset: 'reset at', delete: 'to be deleted at' } as const;
+
+function tellOf(
+  host: AgentHost,
+  destination: string,
+  { request, outcomes }: { readonly request: ItemRequest; readonly outcomes: readonly ItemOutcome[] },
+): void {
+  const done = outcomes.filter((one) => one.destination === destination && one.outcome === 'done').length;
+  if (done > 0) host.log.say(`By hand: ${photosWords(done)} ${actWords[request.do]} ${destination}`);
 }

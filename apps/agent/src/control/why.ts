@@ -8,6 +8,13 @@ import { eventName, unmarkedWhy } from './why-unmarked.ts';
 
 /** Why this file is (not) at the destination. Pure. */
 export function why(known: KnownOfFile): Why {
+  const { halfOf } = known;
+  const whole = whyWhole(known);
+  const half = `It is the video of a Live Photo and belongs to ${halfOf ?? ''}; both travel as one.`;
+  return halfOf === undefined ? whole : { ...whole, because: [half, ...whole.because] };
+}
+
+function whyWhole(known: KnownOfFile): Why {
   const { record } = known;
   const isNoItem = known.kind !== 'media' || !known.isWatched;
   if (record !== undefined && record.state !== 'unmarked' && !(isNoItem && isWaiting(record))) {

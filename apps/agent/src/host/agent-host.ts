@@ -38,11 +38,11 @@ export class AgentHost {
   readonly pause: Pause;
   readonly startedAt: number = Date.now();
   readonly items: SqliteItems;
+  readonly log: AgentLog;
   settings: AgentSettings;
   seen: Seen = { readings: {}, localTime: clockWords(new Date()), problems: [] };
   /** What is wrong with the settings file, while the agent goes on by the settings before. */
   settingsTrouble: string | undefined;
-  readonly #options: Options;
   readonly #watches: SharedWatches;
   readonly #surroundings: SurroundingsWatch;
   readonly #running = new Map<string, Running>();
@@ -57,9 +57,9 @@ export class AgentHost {
 
   constructor(options: Options) {
     const { settings, settingsFile, stateFolder, readers, log } = options;
-    this.#options = options;
     this.settings = withRealFolders(settings);
     this.settingsFile = settingsFile;
+    this.log = log;
     this.#crashed = new Promise((_resolve, reject) => (this.#crash = reject));
     this.#crashed.catch(() => undefined);
     this.items = openItems(stateFolder);
@@ -165,9 +165,7 @@ export class AgentHost {
       return;
     }
     const { name } = run.settings;
-    this.#options.log.say(
-      `The journal of ${name} cannot be used, so nothing is sent there: ${error.message}`,
-    );
+    this.log.say(`The journal of ${name} cannot be used, so nothing is sent there: ${error.message}`);
     run.journalTrouble = `the journal cannot be used: ${error.message}`;
     setTimeout(() => {
       if (!this.#isClosing && this.#running.get(name)?.run === run) this.#start(run.settings);
@@ -183,7 +181,7 @@ export class AgentHost {
 
   #see(seen: Seen): void {
     const news = seen.problems.filter((problem) => !this.seen.problems.includes(problem));
-    for (const problem of news) this.#options.log.say(`Could not be read: ${problem}.`);
+    for (const problem of news) this.log.say(`Could not be read: ${problem}.`);
     this.seen = seen;
     this.#follow();
   }
@@ -200,7 +198,7 @@ export class AgentHost {
     if (fresh.length === 0) return;
     for (const { folder } of fresh) this.#toldAlbums.add(folder);
     const [first] = fresh;
-    this.#options.log.say(
+    this.log.say(
       fresh.length === 1 && first !== undefined
         ? `A new album is off until you decide: ${first.folder} (${countWords(first.count)}). homeroll agent albums on|off "${first.folder}"`
         : `${countWords(fresh.length)} new albums are off until you decide: homeroll agent albums lists them.`,
@@ -209,7 +207,7 @@ export class AgentHost {
 
   #watchesExhausted(): void {
     this.#mostRescan = shortRescan;
-    this.#options.log.say(
+    this.log.say(
       'The system grants no more watches on folders: new photos are found by looking every minute.',
     );
   }

@@ -55,7 +55,7 @@ describe('the settings file on the disk', () => {
     expect(await readFile(file, 'utf8')).toBe('{ "folders": [');
   });
 
-  it('is not written over what somebody else wrote meanwhile', async () => {
+  it('is not written over what somebody else wrote meanwhile', () => {
     createSettings(file, least);
     const other = { ...least, settle: 5 };
     const edit = (): unknown =>
