@@ -174,6 +174,24 @@ describe('failures', () => {
     expect(await record('a.jpg')).toMatchObject({ state: 'marked', attempts: 0 });
   });
 
+  it('P29 of a destination that is away leave what is new marked, and look at little of what waits', async () => {
+    const files = Object.fromEntries(
+      Array.from({ length: 60 }, (_, n) => [`${String(n)}.jpg`, `text ${String(n)}`]),
+    );
+    const { sync, record, shelf } = engineBench(files, (good) => ({
+      ...good,
+      check: () => Promise.reject(new DestinationError('unreachable', 'no network')),
+    }));
+    expect(await sync()).toMatchObject({ found: 60, waiting: 60, stopped: { reason: 'unreachable' } });
+    for (const path of Object.keys(files)) expect((await record(path))?.state).toBe('marked');
+    shelf.files.set('new.jpg', 'new');
+    shelf.reads.length = 0;
+    const again = await sync({ occasion: 'probe' });
+    expect(again.found).toBeLessThan(60);
+    expect(shelf.reads).toEqual(['new.jpg']);
+    expect((await record('new.jpg'))?.state).toBe('marked');
+  });
+
   it('after the commit (a lost acknowledgement) send nothing again', async () => {
     const { sync, time, record, events } = engineBench({ 'a.jpg': 'A' }, losing(1));
     expect(await sync()).toMatchObject({ failed: 1 });

@@ -11,10 +11,10 @@ import type { SyncRun } from './sync-run.ts';
  * readers have no memory left, or the question is full. So the batches grow with the delay of the network.
  */
 export async function askDestination(run: SyncRun): Promise<void> {
-  await run.until(() => run.done.deleting);
+  await run.until(() => run.done.deleting || run.isAway);
   for (;;) {
-    await run.until(() => isTimeToAsk(run) || isAllAsked(run));
-    if (run.over || isAllAsked(run)) return;
+    await run.until(() => run.isAway || isTimeToAsk(run) || isAllAsked(run));
+    if (run.over || run.isAway || isAllAsked(run)) return;
     const jobs = dueOf(run, await withCopies(run, nextQuestion(run)));
     const answers = jobs.length === 0 ? new Map<string, CheckAnswer>() : await answersFor(run, jobs);
     if (answers === undefined) {

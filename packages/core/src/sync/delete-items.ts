@@ -23,7 +23,7 @@ export async function deleteItems(run: SyncRun): Promise<void> {
     const due = records.filter((record) => !run.isHeld(record));
     const answers = await ask(run, due);
     for (const [place, record] of due.entries()) {
-      if (run.over) return;
+      if (run.over || run.isAway) return;
       if (run.isHeld(record)) continue;
       const outcome = outcomes.get(record.hash) ?? (await deleteItem(run, record, answers[place]));
       if (outcome === undefined) continue;
@@ -34,7 +34,7 @@ export async function deleteItems(run: SyncRun): Promise<void> {
 }
 
 async function ask(run: SyncRun, records: readonly TransferRecord[]): Promise<readonly CheckAnswer[]> {
-  if (records.length === 0 || run.over) return [];
+  if (records.length === 0 || run.over || run.isAway) return [];
   try {
     return await run.ports.destination.check(
       records.map(({ hash }) => hash),

@@ -13,22 +13,27 @@ const ahead = 10_000;
 
 /** First what waits from earlier runs, then what the source lists. */
 export async function findWork(run: SyncRun): Promise<void> {
-  const { journal, clock, source, items } = run.ports;
+  await lookAtWaiting(run);
+  await lookForMissing(run);
+  for await (const portion of run.ports.source.list(run.options.signal)) {
+    if (run.over) return;
+    await takePortion(run, portion);
+    await run.until(() => run.toRead.length < ahead);
+  }
+}
+
+/** Until the destination turns out to be away: then thousands of waiting photos cost a look at the first few. */
+async function lookAtWaiting(run: SyncRun): Promise<void> {
+  const { journal, clock, items } = run.ports;
   const when = run.options.occasion === 'start' ? Number.POSITIVE_INFINITY : clock.now();
   for await (const records of journal.waiting(when, 'sending')) {
     const facts = await items.find(records.map(({ item }) => item));
     for (const record of records) {
-      if (run.over) return;
+      if (run.over || run.isAway) return;
       // What has to wait is not even looked at, unless anything may have changed.
       if (run.options.occasion !== 'start' && run.isHeld(record)) continue;
       await takeWaiting(run, record, facts.get(record.item));
     }
-    await run.until(() => run.toRead.length < ahead);
-  }
-  await lookForMissing(run);
-  for await (const portion of source.list(run.options.signal)) {
-    if (run.over) return;
-    await takePortion(run, portion);
     await run.until(() => run.toRead.length < ahead);
   }
 }

@@ -2,7 +2,7 @@ import type { ContentHash } from '../photo/content-hash.ts';
 import type { ItemFacts } from '../ports/item-memory.ts';
 import { SourceError, type SourceItem, type SourcePart } from '../ports/source.ts';
 import { changedRecord } from './changed-record.ts';
-import { heritageOf, isSent } from './inherit.ts';
+import { heritageOf, isSent, withCopies } from './inherit.ts';
 import { itemSize, itemVersion } from './item-version.ts';
 import { remark, stepped, type Mark } from './marking.ts';
 import type { Job, Part, ReadJob } from './job.ts';
@@ -31,7 +31,7 @@ async function readItem(run: SyncRun, job: Job): Promise<void> {
     const record = remark(stored, mark);
     // A hash that the destination contradicted is not believed again.
     if (!isToSend(record) || record.reason !== 'hash-mismatch') {
-      handOn(run, { ...job, record, stored, parts: partsOf(job.item, record) });
+      await handOn(run, { ...job, record, stored, parts: partsOf(job.item, record) });
       return;
     }
   } else if (mark === undefined && !isWantedByHand(job)) {
@@ -41,7 +41,7 @@ async function readItem(run: SyncRun, job: Job): Promise<void> {
   const read = await withHashes(run, job, facts);
   if (read === undefined) return;
   const record = remark(recordFor(run, job, { parts: read, mark }), mark);
-  handOn(run, { ...job, record, stored, parts: read });
+  await handOn(run, { ...job, record, stored, parts: read });
 }
 
 /** Nothing marks it here; but where it was moved from, a person may have. */
@@ -56,7 +56,7 @@ async function leaveUnmarked(run: SyncRun, job: Job, facts: ItemFacts): Promise<
     return;
   }
   run.learn(facts);
-  handOn(run, { ...job, record: heritage, parts });
+  await handOn(run, { ...job, record: heritage, parts });
 }
 
 async function heritageFrom(
@@ -98,11 +98,17 @@ function isToSend({ state }: TransferRecord): boolean {
 }
 
 /** What nothing marks any more, or is done, is written down and leaves; the rest is asked about. */
-function handOn(run: SyncRun, job: ReadJob): void {
+async function handOn(run: SyncRun, job: ReadJob): Promise<void> {
   if (!isToSend(job.record)) {
     // Events that match it again later must find it, also where they are the same as before.
     if (job.stored !== undefined && isToSend(job.stored)) run.ports.source.doubt?.(job.item.id);
     run.keepChanged(job);
+    run.releaseForReuse(job);
+    return;
+  }
+  if (run.isAway) {
+    // Nobody can be asked now: it is written down as marked, and that is all.
+    for (const marked of await withCopies(run, [job])) run.keepChanged(marked);
     run.releaseForReuse(job);
     return;
   }
@@ -120,18 +126,18 @@ async function withHashes(run: SyncRun, job: Job, facts: ItemFacts): Promise<rea
     return known;
   }
   const bytes = itemSize(item);
-  const small = bytes <= run.options.smallFile;
-  if (small && !(await reserve(run, bytes))) {
+  const isHeld = bytes <= run.options.smallFile && (await reserve(run, bytes));
+  if (run.over) {
     job.settled(false);
     return undefined;
   }
   try {
     const parts: Part[] = [];
-    for (const file of filesOf(item)) parts.push(await hashPart(run, file, small));
+    for (const file of filesOf(item)) parts.push(await hashPart(run, file, isHeld));
     run.learn({ ...facts, ...hashesOf(parts) });
     return parts;
   } catch (error) {
-    if (small) run.free(bytes);
+    if (isHeld) run.free(bytes);
     throw error;
   }
 }
@@ -161,16 +167,16 @@ function partsOf(
   return file === undefined || companion === undefined ? [main] : [main, { file, hash: companion }];
 }
 
-/** Waits until there is room for the bytes; false where the run ended meanwhile. */
+/** Waits until there is room for the bytes; false where nobody will send them in this run. */
 async function reserve(run: SyncRun, size: number): Promise<boolean> {
   const { memory, ahead } = run.options;
   const hasRoom = (): boolean =>
     run.heldFiles === 0 || (run.heldFiles < ahead && run.heldBytes + size <= memory);
   run.starved += 1;
   if (!hasRoom()) run.changed();
-  await run.until(hasRoom);
+  await run.until(() => run.isAway || hasRoom());
   run.starved -= 1;
-  if (run.over) return false;
+  if (run.over || run.isAway) return false;
   run.heldBytes += size;
   run.heldFiles += 1;
   return true;
@@ -183,6 +189,7 @@ async function hashPart(run: SyncRun, file: SourcePart, keep: boolean): Promise<
     if (run.over) break;
     await hashing.update(piece);
     if (keep) pieces.push(piece);
+    else run.ports.source.reuse?.(piece);
   }
   if (run.over) throw new SourceError('unreadable', 'the run ended before the file was read');
   return { file, hash: await hashing.finish(), ...(keep ? { held: pieces } : {}) };

@@ -16,8 +16,12 @@ import type { TransferRecord } from './transfer-record.ts';
 /** Sends one after the other; as many of these loops run as files may travel at a time. */
 export async function sendItems(run: SyncRun): Promise<void> {
   for (;;) {
-    const job = await run.next(run.toSend, () => run.done.asking);
+    const job = await run.next(run.toSend, () => run.done.asking || run.isAway);
     if (job === undefined) return;
+    if (run.isAway) {
+      run.toSend.unshift(job);
+      return;
+    }
     await sendItem(run, job);
   }
 }

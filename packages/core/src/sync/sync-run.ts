@@ -55,7 +55,12 @@ export class SyncRun {
   }
 
   get over(): boolean {
-    return this.cancelled || this.stopped !== undefined || this.#crash !== undefined;
+    return this.cancelled || this.#crash !== undefined;
+  }
+
+  /** The destination cannot be used now: nothing is asked or sent any more, but what is new is still found and marked. */
+  get isAway(): boolean {
+    return this.stopped !== undefined;
   }
 
   get cancelled(): boolean {
