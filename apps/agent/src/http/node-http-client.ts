@@ -94,6 +94,8 @@ async function writeBody(request: ClientRequest, { body, progress }: HttpRequest
   const answer = { came: false };
   request.once('response', () => (answer.came = true));
   for await (const piece of body.open()) {
+    // It may have ended while the piece was read; then nothing would ever drain, and the file stay open.
+    if (request.destroyed) return;
     written += piece.length;
     // One piece is the whole: head and body leave in one go.
     if (written === piece.length && written === body.size) {
