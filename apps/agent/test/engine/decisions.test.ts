@@ -148,14 +148,50 @@ describe('decision 5: deletes', () => {
     expect(await bench.sync({ gate: bench.gate })).toMatchObject({ deleted: 1 });
   });
 
+  it('that are held back are not even asked about, and rules that stop holding stop the next one', async () => {
+    const heard: string[] = [];
+    const bench = gatedBench({ 'a.jpg': 'A', 'b.jpg': 'B' }, (bare) => {
+      const good = overheard(['A', 'B'], heard)(bare);
+      return {
+        ...good,
+        async remove(hash, signal) {
+          bench.gate.update({ paused: true });
+          await good.remove!(hash, signal);
+        },
+      };
+    });
+    await bench.sync();
+    await bench.act(pressed, 'a.jpg', 'b.jpg');
+    heard.length = 0;
+    bench.gate.update({ paused: true });
+    await bench.sync({ gate: bench.gate });
+    expect(heard).toEqual([]);
+    bench.gate.update({ paused: false });
+    expect(await bench.sync({ gate: bench.gate })).toMatchObject({ deleted: 1 });
+    expect([await bench.state('a.jpg'), await bench.state('b.jpg')].sort()).toEqual([
+      'delete-marked',
+      'deleted',
+    ]);
+  });
+
   it('across items come first', async () => {
     const heard: string[] = [];
-    const bench = engineBench({ 'a.jpg': 'A' }, overheard(['A', 'B', 'C'], heard));
+    const bench = engineBench({ 'a.jpg': 'A' }, (bare) => {
+      const good = overheard(['A', 'B', 'C'], heard)(bare);
+      return {
+        ...good,
+        async remove(hash, signal) {
+          // Long enough for everything else to get ahead of it.
+          for (let turn = 0; turn < 20; turn += 1) await new Promise(setImmediate);
+          await good.remove!(hash, signal);
+        },
+      };
+    });
     await bench.sync();
     await bench.act(pressed, 'a.jpg');
     bench.shelf.files.set('b.jpg', 'B').set('c.jpg', 'C');
     heard.length = 0;
-    expect(await bench.sync({ parallel: 1 })).toMatchObject({ deleted: 1, sent: 2 });
+    expect(await bench.sync()).toMatchObject({ deleted: 1, sent: 2 });
     expect(heard.slice(0, 2)).toEqual(['check A', 'remove A']);
     expect(heard.slice(2).filter((what) => what.startsWith('send'))).toHaveLength(2);
   });

@@ -101,6 +101,7 @@ describe('transfer-states.md, table 2', () => {
       expect(await sync({ gate })).toMatchObject({ found: 1, held: 1, failed: 0 });
       expect(questions).toEqual([]);
       expect(await state('a.jpg')).toBe('marked');
+      expect(await sync({ gate })).toMatchObject({ found: 0, held: 0 });
     });
   });
 
