@@ -253,6 +253,31 @@ describe('decision 7: what a person does', () => {
     await end();
   });
 
+  it('is followed at once by the pass that carries it out', async () => {
+    const { clock, engine, passes, end } = await running({ 'a.jpg': 'A' });
+    const before = passes.length;
+    const action = engine.between(() => Promise.resolve());
+    await clock.pass(1);
+    await action;
+    expect(passes.length).toBe(before + 1);
+    await end();
+  });
+
+  it('breaks off a look at everything, which is then made again', async () => {
+    const { clock, shelf, engine, scopes, end } = await running({});
+    shelf.files.set('a.jpg', 'L'.repeat(2000));
+    let acting: Promise<unknown> | undefined;
+    shelf.onOpen = () => {
+      acting ??= engine.between(() => Promise.resolve());
+    };
+    scopes.length = 0;
+    engine.wake('rescan');
+    await clock.pass(1000);
+    await acting;
+    expect(scopes.slice(0, 2)).toEqual(['everything', 'everything']);
+    await end();
+  });
+
   it('waits for no news and no back-off', async () => {
     const { clock, engine, end } = await running({ 'a.jpg': 'A' }, always('disk-full'));
     await clock.pass(hour);
