@@ -49,6 +49,12 @@ export interface Session {
 }
 export const sessionSchema: z.ZodType<Session> = z.object({ user: z.string(), rights: rightsSchema });
 
+/** As a client reads it: a right that only a newer server knows is no reason not to talk to it. */
+export const sessionAnswerSchema: z.ZodType<Session> = z.object({
+  user: z.string(),
+  rights: z.array(z.string()).transform((names) => rights.filter((right) => names.includes(right))),
+});
+
 /** `POST /api/setup`: the first account, with the secret of the one-time link (`<address>/#setup=<secret>`). */
 export interface Setup {
   readonly secret: string;

@@ -1,6 +1,6 @@
 import { DestinationError } from '@homeroll/core/ports/destination-error';
 import type { CancelSignal } from '@homeroll/core/ports/cancel-signal';
-import { sessionSchema, type Right } from '@homeroll/protocol/accounts';
+import { sessionAnswerSchema, type Right } from '@homeroll/protocol/accounts';
 import { routes } from '@homeroll/protocol/routes';
 import { protocolVersion, serverInfoSchema } from '@homeroll/protocol/server-info';
 import { askServerJson, type ServerConnection } from './server-connection.ts';
@@ -25,7 +25,7 @@ export async function lookAtServer(
   const [info, session] = await Promise.all([
     askServerJson(anyone, { method: 'GET', path: routes.info, signal }, parseInfo),
     askServerJson(connection, { method: 'GET', path: routes.session, signal }, (json) =>
-      sessionSchema.parse(json),
+      sessionAnswerSchema.parse(json),
     ).catch((error: unknown) => {
       if (error instanceof DestinationError) return error;
       throw error;
