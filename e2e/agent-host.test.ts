@@ -1,5 +1,5 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -9,6 +9,8 @@ import {
   agentHome,
   agentJson,
   agentStatus,
+  hashOf,
+  libraryHashes,
   putPhoto,
   startAgent,
   until,
@@ -62,7 +64,7 @@ describe('the agent by events', () => {
     const missed = await photo('Camera/IMG_20260614_235959.jpg');
     await start();
     await until(async () => (await sent()) === 3);
-    expect(await library(place)).toEqual(hashes(early, live, missed));
+    expect(await libraryHashes(place)).toEqual(hashes(early, live, missed));
     expect(await media(place, 1)).toMatchObject({ title: 'Party', tags: ['family/party'], album: 'Camera' });
   });
 
@@ -78,10 +80,10 @@ describe('the agent by events', () => {
       /from 1990-01-01 without an end .*: 1 item matches; 1 more is in albums you left out\./,
     );
     await until(async () => (await sent()) === 1);
-    expect(await library(place)).toEqual(hashes(b));
+    expect(await libraryHashes(place)).toEqual(hashes(b));
     await agentCommand(home, 'albums', 'on', join(home.photos, 'A'));
     await until(async () => (await sent()) === 2);
-    expect(await library(place)).toEqual(hashes(a, b));
+    expect(await libraryHashes(place)).toEqual(hashes(a, b));
   });
 
   it('unmarks what waits when its event is removed', async () => {
@@ -93,7 +95,7 @@ describe('the agent by events', () => {
     await agentCommand(home, 'events', 'remove', 'party');
     await until(async () => (await counts()).unmarked === 1);
     await agentCommand(home, 'resume');
-    expect(await library(place)).toEqual([]);
+    expect(await libraryHashes(place)).toEqual([]);
   });
 
   it('goes on by the old settings while the file is broken, and says so', async () => {
@@ -104,7 +106,7 @@ describe('the agent by events', () => {
     await agent.says(/events\[0\]\.end .* is before the start/);
     const one = await photo('A/IMG_20260614_100000.jpg');
     await until(async () => (await sent()) === 1);
-    expect(await library(place)).toEqual(hashes(one));
+    expect(await libraryHashes(place)).toEqual(hashes(one));
     expect((await agentStatus(home)).settingsTrouble).toMatch(/events\[0\]\.end/);
     await settings([place], { events: [party] });
     await until(async () => (await agentStatus(home)).settingsTrouble === null);
@@ -161,7 +163,7 @@ describe('the agent and its servers', () => {
     two.server = await startServerProcess(two.data, Number(port));
     await agentCommand(home, 'retry');
     await until(async () => (await sent(1)) === 1);
-    expect([await library(one), await library(two)]).toEqual([hashes(made), hashes(made)]);
+    expect([await libraryHashes(one), await libraryHashes(two)]).toEqual([hashes(made), hashes(made)]);
   });
 
   it('P12 tells of a refused token and waits for a person', async () => {
@@ -188,7 +190,7 @@ describe('the agent and its servers', () => {
     await until(async () => (await sent()) === 1);
     expect((await agentCommand(home, 'delete', path)).out).toMatch(/will be deleted there/);
     await until(async () => (await counts()).deleted === 1);
-    expect(await library(place)).toEqual([]);
+    expect(await libraryHashes(place)).toEqual([]);
     expect(await why(path)).toMatchObject({ state: 'deleted' });
     await agentCommand(home, 'retry');
     const again = await agentCommand(home, 'mark', path);
@@ -199,10 +201,10 @@ describe('the agent and its servers', () => {
     const trash = (await (await request(place, '/api/trash')).json()) as { items: { id: number }[] };
     const ids = trash.items.map(({ id }) => id);
     await request(place, '/api/trash/restore', { method: 'POST', body: JSON.stringify({ ids }) });
-    expect(await library(place)).toHaveLength(1);
+    expect(await libraryHashes(place)).toHaveLength(1);
     expect((await agentCommand(home, 'mark', '--yes', path)).code).toBe(0);
     await until(async () => (await counts())['already-there'] === 1);
-    expect(await library(place)).toHaveLength(1);
+    expect(await libraryHashes(place)).toHaveLength(1);
   });
 
   it('P39 tells that the token may not delete', async () => {
@@ -227,7 +229,7 @@ describe('the agent as a process', () => {
     await until(async () => (await counts()).marked === 1);
     expect((await why(path)).because[0]).toMatch(/paused/);
     expect((await agentCommand(home, 'status')).out).toMatch(/not possible now/);
-    expect(await library(place)).toEqual([]);
+    expect(await libraryHashes(place)).toEqual([]);
     await agentCommand(home, 'resume');
     await until(async () => (await sent()) === 1);
   });
@@ -240,13 +242,13 @@ describe('the agent as a process', () => {
       for (let n = 0; n < 10; n += 1)
         made.push(await photo(`A/IMG_20260614_10${String(kill)}${String(n)}00.jpg`));
       const agent = await start();
-      await until(async () => (await library(place)).length > kill * 10);
+      await until(async () => (await libraryHashes(place)).length > kill * 10);
       await agent.stop('SIGKILL');
     }
     await start();
-    await until(async () => (await library(place)).length === made.length);
+    await until(async () => (await libraryHashes(place)).length === made.length);
     await until(async () => (await sent()) + ((await counts())['already-there'] ?? 0) === made.length);
-    expect(await library(place)).toEqual(hashes(...made));
+    expect(await libraryHashes(place)).toEqual(hashes(...made));
   });
 
   it('runs once only, and lets nobody else in', async () => {
@@ -306,7 +308,14 @@ describe('the agent as a process', () => {
     const one = await photo('A/IMG_20260614_100000.jpg');
     await settings([place], { events: [party] });
     expect(await agentCommand(home, '--once')).toMatchObject({ code: 0, err: '' });
-    expect(await library(place)).toEqual(hashes(one));
+    expect(await libraryHashes(place)).toEqual(hashes(one));
+    expect((await agentCommand(home, '--once')).code).toBe(0);
+    await place.server.stop();
+    const away = await agentCommand(home, '--once');
+    expect(away).toMatchObject({
+      code: 1,
+      out: expect.stringMatching(/Nothing can be sent to p0 now/) as string,
+    });
   });
 });
 
@@ -382,20 +391,4 @@ function request({ server, token }: Place, path: string, init: RequestInit = {})
 
 async function media(place: Place, id: number): Promise<unknown> {
   return (await request(place, `/api/media/${String(id)}`)).json();
-}
-
-/** Every photo in the library by its hash; two copies count twice. */
-async function library({ data }: Place): Promise<readonly string[]> {
-  const entries = await readdir(join(data, 'library'), { recursive: true, withFileTypes: true }).catch(
-    () => [],
-  );
-  const files = entries.filter((entry) => entry.isFile() && !entry.name.endsWith('.xmp'));
-  const all = await Promise.all(
-    files.map((entry) => readFile(join(entry.parentPath, entry.name)).catch(() => Buffer.alloc(0))),
-  );
-  return all.map(hashOf).sort();
-}
-
-function hashOf(bytes: Buffer): string {
-  return createHash('sha256').update(bytes).digest('hex');
 }

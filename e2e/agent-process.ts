@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { askAgent } from '@homeroll/agent/control/ask-agent';
 import { statusSchema, type AgentStatus } from '@homeroll/agent/control/control-messages';
@@ -106,6 +107,21 @@ export async function putPhoto({ photos }: AgentHome, name: string, bytes: Buffe
   await mkdir(dirname(path), { recursive: true });
   await writeFile(path, bytes);
   return path;
+}
+
+/** Every photo in the library of a data folder by its hash; two copies count twice. */
+export async function libraryHashes({ data }: { readonly data: string }): Promise<readonly string[]> {
+  const library = join(data, 'library');
+  const entries = await readdir(library, { recursive: true, withFileTypes: true }).catch(() => []);
+  const files = entries.filter((entry) => entry.isFile() && !entry.name.endsWith('.xmp'));
+  const all = await Promise.all(
+    files.map((entry) => readFile(join(entry.parentPath, entry.name)).catch(() => Buffer.alloc(0))),
+  );
+  return all.map(hashOf).sort();
+}
+
+export function hashOf(bytes: Buffer): string {
+  return createHash('sha256').update(bytes).digest('hex');
 }
 
 function optionsOf({ settings, state }: AgentHome): string[] {

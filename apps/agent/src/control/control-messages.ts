@@ -35,9 +35,6 @@ export const controlRequestSchema: z.ZodType<ControlRequest> = z.discriminatedUn
   }),
 ]);
 
-/** The request could not be carried out, in words; or what `do` is answered with. */
-export type ControlAnswer<T> = { readonly trouble: string } | { readonly answer: T };
-
 export interface AgentStatus {
   readonly version: string;
   /** Milliseconds since 1970. */

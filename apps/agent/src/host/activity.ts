@@ -63,6 +63,6 @@ export class Activity {
 
   /** Whether anything moves or waits to. */
   get isWanting(): boolean {
-    return this.#moving.size > 0 || (this.last?.waiting ?? 0) + (this.last?.held ?? 0) > 0;
+    return this.#moving.size > 0 || (this.last?.held ?? 0) > 0 || this.last?.stopped !== undefined;
   }
 }

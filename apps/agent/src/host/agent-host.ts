@@ -118,12 +118,9 @@ export class AgentHost {
     });
   }
 
-  /** Whether everything that was found is where it should be. */
+  /** Whether nothing waits and nothing failed. */
   get isAllDone(): boolean {
-    return this.destinations.every(({ trouble, activity }) => {
-      const { waiting = 1, held = 0, failed = 0, changed = 0 } = activity.last ?? {};
-      return trouble === undefined && waiting + held + failed + changed === 0;
-    });
+    return this.destinations.every(({ trouble, waiting }) => trouble === undefined && waiting === 0);
   }
 
   /** Everything goes on by these from now on; what need not be begun anew is not. */
@@ -193,7 +190,8 @@ export class AgentHost {
 
   #wantChanged(): void {
     this.#surroundings.reconsider();
-    if (this.destinations.every(({ isIdle }) => isIdle)) this.#whenIdle();
+    const areAllStarted = this.#running.size >= this.settings.destinations.length;
+    if (areAllStarted && this.destinations.every(({ isIdle }) => isIdle)) this.#whenIdle();
     const fresh = this.albums.undecided().filter(({ folder }) => !this.#toldAlbums.has(folder));
     if (fresh.length === 0) return;
     for (const { folder } of fresh) this.#toldAlbums.add(folder);

@@ -85,6 +85,16 @@ export class DestinationRun {
     return this.#contact.isReached && this.#state.seen().readings.connected !== false;
   }
 
+  /** How many photos are not yet where they should be; `undefined` before the journal is open. */
+  get waiting(): number | undefined {
+    const counts = this.engine?.journal.counts();
+    if (counts === undefined) return undefined;
+    return (['marked', 'failed', 'delete-marked'] as const).reduce(
+      (sum, state) => sum + (counts.get(state) ?? 0),
+      0,
+    );
+  }
+
   /** Whether all that can be done now is done. */
   get isIdle(): boolean {
     if (!this.#contact.isAsked || this.activity.isPassing) return false;
