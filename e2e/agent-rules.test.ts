@@ -104,33 +104,59 @@ function photo(size = 20_000): Promise<string> {
   return putPhoto(home, 'A/a.jpg', Buffer.concat([jpegHead, randomBytes(size)]));
 }
 
+interface Change {
+  readonly when: string;
+  readonly rules: Partial<ConnectionRules>;
+  readonly before: Readings;
+  readonly words: RegExp;
+  readonly after: Readings;
+}
+
 describe('P19 P60 the rules of connection, evaluated again on every change', () => {
-  it.each<[string, Partial<ConnectionRules>, Readings, RegExp, Readings]>([
-    ['P18 without a connection', {}, { connected: false }, /no network connection/, { connected: true }],
-    ['P56 on mobile data', { wifiOnly: true }, { link: 'mobile' }, /mobile data/, { link: 'wifi' }],
-    [
-      'P57 in another Wi-Fi',
-      { networks: ['Home'] },
-      { link: 'wifi', network: 'Cafe' },
-      /not one of the Wi-Fi/,
-      { link: 'wifi', network: 'Home' },
-    ],
-    [
-      'P59 in a Wi-Fi whose name can’t be read',
-      { networks: ['Home'] },
-      { link: 'wifi' },
-      /name of the Wi-Fi network can’t be read/,
-      { link: 'wifi', network: 'Home' },
-    ],
-    [
-      'P60a on a metered connection',
-      { unmeteredOnly: true },
-      { metered: true },
-      /metered/,
-      { metered: false },
-    ],
-    ['P60a on battery', { chargingOnly: true }, { charging: false }, /on its battery/, { charging: true }],
-  ])('nothing is sent %s, and everything afterwards', async (_when, rules, before, words, after) => {
+  it.each<Change>([
+    {
+      when: 'P18 without a connection',
+      rules: {},
+      before: { connected: false },
+      words: /no network connection/,
+      after: { connected: true },
+    },
+    {
+      when: 'P56 on mobile data',
+      rules: { wifiOnly: true },
+      before: { link: 'mobile' },
+      words: /mobile data/,
+      after: { link: 'wifi' },
+    },
+    {
+      when: 'P57 in another Wi-Fi',
+      rules: { networks: ['Home'] },
+      before: { link: 'wifi', network: 'Cafe' },
+      words: /not one of the Wi-Fi/,
+      after: { link: 'wifi', network: 'Home' },
+    },
+    {
+      when: 'P59 in a Wi-Fi whose name can’t be read',
+      rules: { networks: ['Home'] },
+      before: { link: 'wifi' },
+      words: /name of the Wi-Fi network can’t be read/,
+      after: { link: 'wifi', network: 'Home' },
+    },
+    {
+      when: 'P60a on a metered connection',
+      rules: { unmeteredOnly: true },
+      before: { metered: true },
+      words: /metered/,
+      after: { metered: false },
+    },
+    {
+      when: 'P60a on battery',
+      rules: { chargingOnly: true },
+      before: { charging: false },
+      words: /on its battery/,
+      after: { charging: true },
+    },
+  ])('nothing is sent $when, and everything afterwards', async ({ rules, before, words, after }) => {
     const machine = new Machine(before);
     await photo();
     await run(machine, rules);

@@ -93,9 +93,10 @@ async function writeBody(request: ClientRequest, { body, progress }: HttpRequest
   let written = 0;
   const answer = { came: false };
   request.once('response', () => (answer.came = true));
+  const isOver = (): boolean => request.destroyed || answer.came;
   for await (const piece of body.open()) {
     // It may have ended while the piece was read; then nothing would ever drain, and the file stay open.
-    if (request.destroyed) return;
+    if (isOver()) return;
     written += piece.length;
     // One piece is the whole: head and body leave in one go.
     if (written === piece.length && written === body.size) {
@@ -104,7 +105,7 @@ async function writeBody(request: ClientRequest, { body, progress }: HttpRequest
       return;
     }
     if (!request.write(piece)) await drained(request);
-    if (request.destroyed || answer.came) return;
+    if (isOver()) return;
     progress?.(written);
   }
   request.end();
