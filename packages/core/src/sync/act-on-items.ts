@@ -18,8 +18,8 @@ export interface ActionResult {
 
 /**
  * Does this to each record and to all copies of its bytes: they are one photo, and where they are in different states
- * the most telling one counts. What changes survives a
- * power cut when this resolves. The records must be the newest; nothing may be in flight (`KeepSyncing.between`).
+ * the most telling one counts. What changes survives a power cut when this resolves. The records must be the newest;
+ * nothing may be in flight (`KeepSyncing.between`).
  * `isOurs`: whether the destination says that a copy there is this account's; asked for deletions only.
  */
 export async function actOnItems(

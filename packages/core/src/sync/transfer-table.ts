@@ -236,7 +236,7 @@ function removedElsewhere(record: TransferRecord): TransferStep {
   return moved(record, { ...done, ...noHandle, state: 'deleted', reason: 'removed-elsewhere' });
 }
 
-/** The job is dropped: a record with this reason is not waiting any more. */
+/** The job is dropped: a record with this reason waits for its file and nothing else. */
 function sourceMissing(record: TransferRecord): TransferStep {
   return moved(record, { reason: 'source-missing', nextTry: undefined });
 }
