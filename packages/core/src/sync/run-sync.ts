@@ -9,9 +9,9 @@ import { SyncRun } from './sync-run.ts';
 
 /**
  * One pass: deletes there what is marked for it, finds what is new, hashes it, asks the destination in batches, sends
- * what is not there, and writes down every outcome. Five kinds of loops with queues between them, so that disk, processor and network work at
- * the same time; one bad file never holds up the others. Running it again does nothing but look.
- * Rejects for bugs and for a journal that cannot be written, and for nothing else.
+ * what is not there, and writes down every outcome. Five kinds of loops with queues between them, so that disk,
+ * processor and network work at the same time; one bad file never holds up the others. Running it again does nothing
+ * but look. Rejects for bugs and for a journal that cannot be written, and for nothing else.
  */
 export async function runSync(ports: SyncPorts, options: SyncOptions): Promise<SyncSummary> {
   const run = new SyncRun(ports, options);
