@@ -125,6 +125,18 @@ describe('transfer-states.md, table 2', () => {
     });
   });
 
+  describe('killed while it looked', () => {
+    it('what was found and not come to is found by the next run', async () => {
+      const names = Array.from({ length: 30 }, (_, number) => `${String(number)}.jpg`);
+      const bench = engineBench(Object.fromEntries(names.map((name) => [name, name])));
+      const controller = new AbortController();
+      bench.shelf.onOpen = () => controller.abort();
+      expect(await bench.sync({ signal: controller.signal })).toMatchObject({ cancelled: true, sent: 0 });
+      delete bench.shelf.onOpen;
+      expect(await bench.sync()).toMatchObject({ sent: 30 });
+    });
+  });
+
   describe('source file disappears', () => {
     it.each(['marked', 'failed'] as const)(
       '%s: job dropped, record kept with reason `source-missing`; taken up when it is back',
