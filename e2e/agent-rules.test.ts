@@ -19,6 +19,7 @@ let home: AgentHome;
 let server: TestServer;
 let stop: AbortController;
 let running: Promise<number> | undefined;
+let said: string;
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'homeroll-rules-'));
@@ -26,6 +27,7 @@ beforeEach(async () => {
   server = await testServer();
   stop = new AbortController();
   running = undefined;
+  said = '';
 });
 afterEach(async () => {
   stop.abort();
@@ -66,7 +68,7 @@ async function run(
 ): Promise<void> {
   const destinations = [{ name: 'home', to: server.address, token: server.token }];
   await writeSettings(home, { destinations, events: [always], connection, ...more });
-  const silent = { write: () => undefined };
+  const log = { write: (text: string) => (said += text) };
   running = runAgent({
     settingsFile: home.settings,
     stateFolder: home.state,
@@ -75,8 +77,8 @@ async function run(
     once: false,
     version: '0',
     signal: stop.signal,
-    out: silent,
-    errors: silent,
+    out: log,
+    errors: log,
   });
   await until(() => isAgentRunning(home.state));
 }
@@ -163,6 +165,8 @@ describe('P19 P60 the rules of connection, evaluated again on every change', () 
     await held(words);
     machine.becomes(after);
     await isSent();
+    expect(said).toMatch(new RegExp(`Nothing is sent to home now: .*${words.source}`));
+    expect(said).toMatch(/Sending to home goes on\./);
   });
 
   it('P54 nothing is sent while sending is switched off, until the settings change', async () => {

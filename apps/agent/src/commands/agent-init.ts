@@ -35,6 +35,7 @@ export function agentInit(options: InitOptions): Promise<number> {
           '  homeroll agent events add --title "Summer" --start 2026-06-01 --end 2026-08-31\n' +
           '  homeroll agent',
       'To keep it running: homeroll agent install',
+      'Photos travel over any connection, mobile data too; rules under “connection” in the settings narrow that.',
     ]);
     return exitCodes.done;
   });

@@ -6,6 +6,7 @@ import { markByEvents, type Marking } from '@homeroll/core/sync/marking';
 import type { SyncOptions } from '@homeroll/core/sync/sync-options';
 import type { SyncEvent, SyncSummary } from '@homeroll/core/sync/sync-report';
 import { homeZone } from '../home-zone.ts';
+import { holdWords } from '../control/hold-words.ts';
 import { openJournal } from '../journal/open-journal.ts';
 import type { SqliteJournal } from '../journal/sqlite-journal.ts';
 import { nodeHasher } from '../node-hasher.ts';
@@ -41,6 +42,7 @@ export class DestinationRun {
   readonly #failures = new ToldFailures();
   readonly #offsetIn = offsets();
   readonly #account: Promise<ServerLink>;
+  #toldHolds = '';
 
   constructor(settings: DestinationSettings, state: AgentState) {
     this.settings = settings;
@@ -144,8 +146,22 @@ export class DestinationRun {
     this.#update();
     if (isElsewhere && connected !== false) this.#contact.poke('connection');
     const needsZone = this.rules.some(({ homeOnly }) => homeOnly);
-    if (!needsZone || connected === false || server === undefined) return;
-    if (await server.askZone(this.#stop.signal)) this.#update();
+    if (needsZone && connected !== false && server !== undefined) {
+      if (await server.askZone(this.#stop.signal)) this.#update();
+    }
+    this.#tellHolds();
+  }
+
+  /** What the rules hold back everything for; a pause is told by whoever paused. */
+  #tellHolds(): void {
+    const holds = this.gate.reasons().filter((hold) => hold !== 'paused');
+    const words = holds.map((hold) => holdWords(hold, false)).join('; ');
+    if (words === this.#toldHolds || this.#stop.signal.aborted || this.#state.isPaused()) return;
+    this.#toldHolds = words;
+    const { name } = this.settings;
+    this.#state.log.say(
+      words === '' ? `Sending to ${name} goes on.` : `Nothing is sent to ${name} now: ${words}.`,
+    );
   }
 
   #wakeEngine(reason: WakeReason): void {
