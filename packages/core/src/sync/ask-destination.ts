@@ -52,9 +52,12 @@ async function answersFor(
   jobs: readonly ReadJob[],
 ): Promise<ReadonlyMap<string, CheckAnswer> | undefined> {
   run.sentMeanwhile.clear();
+  run.hasAnswered ??= false;
   const hashes = jobs.flatMap(({ parts }) => parts.map(({ hash }) => hash));
   try {
     const answers = await run.ports.destination.check(hashes, run.options.signal);
+    run.hasAnswered = true;
+    run.changed();
     return new Map(
       hashes.flatMap((hash, place) => {
         const answer = answers[place];

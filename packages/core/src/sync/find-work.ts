@@ -25,10 +25,12 @@ export async function findWork(run: SyncRun): Promise<void> {
 /** Until the destination turns out to be away: then thousands of waiting photos cost a look at the first few. */
 async function lookAtWaiting(run: SyncRun): Promise<void> {
   const { journal, clock, items } = run.ports;
+  await run.until(() => run.done.deleting || run.isAway);
   const when = run.options.occasion === 'start' ? Number.POSITIVE_INFINITY : clock.now();
   for await (const records of journal.waiting(when, 'sending')) {
     const facts = await items.find(records.map(({ item }) => item));
     for (const record of records) {
+      await run.until(() => run.hasAnswered !== false || run.isAway);
       if (run.over || run.isAway) return;
       // What has to wait is not even looked at, unless anything may have changed.
       if (run.options.occasion !== 'start' && run.isHeld(record)) continue;

@@ -29,6 +29,8 @@ export class SyncRun {
   readonly done: Record<Stage, boolean> = { deleting: false, listing: false, reading: false, asking: false };
   /** What is being sent, each with the means to break it off. */
   readonly flights: Map<ReadJob, Stop> = new Map();
+  /** `false` while the first question of this run is open; absent before it. */
+  hasAnswered: boolean | undefined;
   heldBytes = 0;
   heldFiles = 0;
   /** Readers that wait for memory. */
