@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Finding } from '../finding.ts';
-import { startNode, stop } from '../programs.ts';
+import { homeroll, output, startNode, stop } from '../programs.ts';
 import { serve } from '../receivers/homeroll-server.ts';
 import { hasChildren, residentMegabytes } from '../resident-memory.ts';
 import type { Bench } from '../row.ts';
 import { photos } from '../samples.ts';
 import { sendAll } from '../send-all.ts';
-import { knownFolder, syncArgs } from './sync-again.ts';
+import { knownFolder } from './sync-again.ts';
 
 /** Resident memory of processes that have nothing to do, their children included. */
 export async function memory(bench: Bench): Promise<readonly Finding[]> {
@@ -65,10 +65,15 @@ function isWorkLeft(data: string): boolean {
   return left !== undefined;
 }
 
-/** It watches; everything was sent before. */
+/** It watches; everything was sent before, and the agent has seen that once. */
 async function idleAgent(bench: Bench, files: number, idleMs: number): Promise<number> {
   const known = await knownFolder(bench, files);
-  const agent = startNode(syncArgs(known).filter((arg) => arg !== '--once'));
+  const { folder, state, server } = known;
+  const own = ['--state', state, '--settings', join(state, 'agent.json')];
+  const to = ['--to', server.address, '--token', server.token];
+  await output(startNode([homeroll, 'agent', 'init', folder, '--everything', ...to, ...own]));
+  await output(startNode([homeroll, 'agent', '--once', ...own]));
+  const agent = startNode([homeroll, 'agent', ...own]);
   agent.stdout?.resume();
   await pause(idleMs);
   const megabytes = residentMegabytes(agent.pid ?? 0);

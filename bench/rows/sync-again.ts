@@ -34,7 +34,7 @@ export async function syncAgain(bench: Bench): Promise<readonly Finding[]> {
   return findings;
 }
 
-export interface KnownFolder {
+interface KnownFolder {
   readonly folder: string;
   readonly state: string;
   readonly server: HomerollServer;
@@ -54,7 +54,7 @@ export async function knownFolder(bench: Bench, count: number): Promise<KnownFol
   return known;
 }
 
-export function syncArgs({ folder, state, server }: KnownFolder): readonly string[] {
+function syncArgs({ folder, state, server }: KnownFolder): readonly string[] {
   return [
     ...[homeroll, 'sync', folder, '--once', '--json', '--to', server.address, '--token', server.token],
     ...['--state', state],
