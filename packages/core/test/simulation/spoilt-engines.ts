@@ -41,10 +41,10 @@ export const spoiltEngines: readonly SpoiltEngine[] = [
       "if (error.fault === 'timeout') finish(run, job, { outcome: 'stored' });\n    else await failAtDestination(run, job, error);",
   },
   {
-    bug: 'forgets what it found and did not come to',
-    file: 'sync/sync-run.ts',
-    find: 'for (const job of this.toRead) job.settled(false);',
-    replace: 'for (const job of this.toRead) job.settled(true);',
+    bug: 'forgets what it found while the destination was away',
+    file: 'sync/read-items.ts',
+    find: 'for (const marked of await withCopies(run, [job])) run.keepChanged(marked);',
+    replace: 'job.settled(true);',
   },
   {
     bug: 'never tries again what failed',
