@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { MediaEvent } from '@homeroll/core/event/media-event';
+import { zoneOf } from '@homeroll/core/photo/time-zone';
 import { realDate, wallClockAt, wallClockMs } from '@homeroll/core/photo/wall-clock';
 import { tagSchema } from '@homeroll/protocol/tags';
 import { someRulesSchema } from './rules-schema.ts';
@@ -60,7 +61,8 @@ function wallClockText(edge: 'start' | 'end'): z.ZodType<string> {
 function isTimeZone(name: string): boolean {
   if (!/^[A-Za-z]/.test(name)) return false;
   try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+    zoneOf(name);
+    return true;
   } catch {
     return false;
   }
