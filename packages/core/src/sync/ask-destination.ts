@@ -52,6 +52,7 @@ async function answersFor(
   jobs: readonly ReadJob[],
 ): Promise<ReadonlyMap<string, CheckAnswer> | undefined> {
   run.sentMeanwhile.clear();
+  run.brokenMeanwhile.clear();
   run.hasAnswered ??= false;
   const hashes = jobs.flatMap(({ parts }) => parts.map(({ hash }) => hash));
   try {
@@ -82,7 +83,10 @@ function dueOf(run: SyncRun, jobs: readonly ReadJob[]): ReadJob[] {
   });
 }
 
-function planJobs(run: SyncRun, jobs: readonly ReadJob[], answers: ReadonlyMap<string, CheckAnswer>): void {
+function planJobs(run: SyncRun, all: readonly ReadJob[], answers: ReadonlyMap<string, CheckAnswer>): void {
+  const isDoubtful = ({ parts }: ReadJob): boolean => parts.some(({ hash }) => run.brokenMeanwhile.has(hash));
+  run.toAsk.push(...all.filter(isDoubtful));
+  const jobs = all.filter((job) => !isDoubtful(job));
   const asked = jobs.map((job) => {
     const found = job.parts.map(({ hash }) => sentMeanwhile(run, hash) ?? answers.get(hash));
     const parts = job.parts.map((part, place): Part => ({

@@ -140,16 +140,22 @@ function finish(run: SyncRun, job: ReadJob, { outcome, remoteId }: Receipt): voi
   }
 }
 
+/** Perhaps it arrived all the same: whoever waits for the same bytes asks, and so does who is asking just now. */
+function askFollowers(run: SyncRun, job: ReadJob): void {
+  for (const { hash } of job.parts) run.brokenMeanwhile.add(hash);
+  run.toAsk.push(...endFlight(run, job));
+}
+
 /** Stopped is not failed: the state stays as it is, and so does the place where the upload got to. */
 function breakOff(run: SyncRun, job: ReadJob): void {
-  run.toAsk.push(...endFlight(run, job));
+  askFollowers(run, job);
   run.keepChanged(job);
   run.release(job);
   if (!run.cancelled) run.report({ type: 'held', item: job.item.id, size: itemSize(job.item) });
 }
 
 async function fail(run: SyncRun, job: ReadJob, error: unknown): Promise<void> {
-  run.toAsk.push(...endFlight(run, job));
+  askFollowers(run, job);
   if (error instanceof SourceError) {
     failAtSource(run, job, error);
   } else if (error instanceof DestinationError) {

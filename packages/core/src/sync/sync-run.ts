@@ -25,6 +25,8 @@ export class SyncRun {
   readonly sentMeanwhile: Map<ContentHash, string | undefined> = new Map();
   /** Companions to be sent, true once they arrived: another picture may have the same, or it is an item by itself. */
   readonly companions: Map<ContentHash, boolean> = new Map();
+  /** Of what broke off since then nobody knows whether it arrived: it is asked about once more. */
+  readonly brokenMeanwhile: Set<ContentHash> = new Set();
   /** Which kinds of loops have nothing more to give. */
   readonly done: Record<Stage, boolean> = { deleting: false, listing: false, reading: false, asking: false };
   /** What is being sent, each with the means to break it off. */
