@@ -49,7 +49,7 @@ export const devicesWords = {
     'right-share': 'Fotos mit einem Link weiterzugeben',
     'right-delete': 'Ihre Fotos zu löschen',
     'right-delete-any': 'die Fotos anderer zu löschen',
-    'right-define-events': 'Ereignisse und Schlagwörter für alle festzulegen',
+    'right-define-events': 'Ereignisse und Stichwörter für alle festzulegen',
     'right-administer': 'sich um den Server zu kümmern',
     'rights-empty': 'Wählen Sie mindestens eines aus.',
     create: 'Schlüssel anlegen',

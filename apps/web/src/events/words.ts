@@ -41,7 +41,7 @@ export const eventsWords = {
   },
   de: {
     title: 'Ereignisse',
-    lead: 'Fotos, die während eines Ereignisses entstehen, bekommen Titel und Schlagwörter von selbst, wer auch immer sie sendet.',
+    lead: 'Fotos, die während eines Ereignisses entstehen, bekommen Titel und Stichwörter von selbst, wer auch immer sie sendet.',
     empty: 'Noch keine Ereignisse. Legen Sie eines für das nächste Fest an, oder für den letzten Sommer.',
     new: 'Neues Ereignis',
     running: 'Läuft gerade',
@@ -61,7 +61,7 @@ export const eventsWords = {
     restored: 'Das Ereignis ist wieder da.',
     'title-label': 'Titel',
     'title-help': 'Fotos bekommen ihn als Titel, und ihr Ordner heißt danach.',
-    'tags-label': 'Schlagwörter',
+    'tags-label': 'Stichwörter',
     'start-label': 'Beginn',
     'start-empty': 'Wann fängt es an?',
     'end-label': 'Ende',

@@ -22,8 +22,8 @@ export const moreWords = {
   de: {
     title: 'Mehr',
     events: 'Ereignisse',
-    'events-help': 'Fotos aus einer Zeit bekommen Titel und Schlagwörter von selbst.',
-    tags: 'Schlagwörter',
+    'events-help': 'Fotos aus einer Zeit bekommen Titel und Stichwörter von selbst.',
+    tags: 'Stichwörter',
     'tags-help': 'Die Liste, die überall angeboten wird, wo Fotos welche bekommen.',
     devices: 'Geräte',
     'devices-help': 'Schlüssel für Programme und Geräte, die von selbst Fotos senden.',
