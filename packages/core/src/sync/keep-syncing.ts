@@ -93,7 +93,7 @@ export class KeepSyncing {
       const reasons = this.#wakeUp.take();
       everything = reasons.has('rescan') || (isBroken && everything);
       this.#ports.source.lookAgain(everything ? 'everything' : 'news');
-      occasion = occasionFor(reasons, isBroken ? occasion : stops === 0 ? 'tick' : 'probe');
+      occasion = occasionFor(reasons, isBroken ? occasion : isSettled(summary) ? 'tick' : 'probe');
     }
   }
 
@@ -154,6 +154,11 @@ export class KeepSyncing {
       this.wake('rescan');
     }
   }
+}
+
+/** Else the destination is probed again: perhaps only the file could not be read when it was well. */
+function isSettled({ stopped, failed }: SyncSummary): boolean {
+  return stopped === undefined && failed === 0;
 }
 
 /** What came meanwhile decides how thoroughly the next pass looks. */
