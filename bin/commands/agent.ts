@@ -4,11 +4,13 @@ import { systemReaders } from '@homeroll/agent/readings/system-readers';
 import type { CommandContext } from '../command-context.ts';
 import type { Values } from '../option.ts';
 import type { agentRunOptions } from '../agent-options.ts';
+import { tendMemory } from '../tend-memory.ts';
 
 export function agent(
   { settings, state, json, once }: Values<typeof agentRunOptions>,
   { version, environment, stop }: CommandContext,
 ): Promise<number> {
+  tendMemory();
   return runAgent({
     settingsFile: settings,
     stateFolder: state,

@@ -7,6 +7,7 @@ import type { CommandContext } from '../command-context.ts';
 import type { Values } from '../option.ts';
 import type { serveOptions } from '../options.ts';
 import { UsageError } from '../read-options.ts';
+import { tendMemory } from '../tend-memory.ts';
 
 export async function serve(values: Values<typeof serveOptions>, context: CommandContext): Promise<number> {
   const log = pino({ level: values['log-level'] }, pino.destination({ fd: 2, sync: false }));
@@ -31,6 +32,7 @@ export async function serve(values: Values<typeof serveOptions>, context: Comman
   }).catch((error: unknown) => {
     throw portProblem(error, values.port);
   });
+  tendMemory();
   greet(server, resolve(values.data));
   if (!context.stop.aborted) await once(context.stop, 'abort');
   await server.close();

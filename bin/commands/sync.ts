@@ -2,12 +2,14 @@ import { syncFolder } from '@homeroll/agent/sync-folder';
 import type { CommandContext } from '../command-context.ts';
 import type { Values } from '../option.ts';
 import type { syncOptions } from '../options.ts';
+import { tendMemory } from '../tend-memory.ts';
 
 export function sync(
   folder: string,
   values: Values<typeof syncOptions>,
   { stop }: CommandContext,
 ): Promise<number> {
+  tendMemory();
   return syncFolder({
     folder,
     serverUrl: values.to,

@@ -6,7 +6,6 @@ import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { newSecret, secretHash } from './accounts/secrets.ts';
 import type { Accounts } from './catalog/accounts.ts';
 import { buildApp, serverWithUploads } from './http/build-app.ts';
-import { tendMemory } from './jobs/tend-memory.ts';
 import { openParts, type LibrarySettings } from './open-parts.ts';
 
 export interface ServeOptions extends LibrarySettings {
@@ -44,7 +43,6 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
   await app.listen({ host, port: options.port });
   const { port } = app.server.address() as AddressInfo;
   library.start();
-  const memory = tendMemory();
 
   const listenEverywhere = async (): Promise<void> => {
     if (options.host !== undefined || host === everywhere) return;
@@ -63,7 +61,6 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
       ? undefined
       : `${address}/#setup=${await newSetupSecret(parts.catalog.accounts, parts.now())}`,
     close: async () => {
-      memory.stop();
       await closeGently(app, others);
       await library.close();
     },

@@ -8,7 +8,6 @@ import { watchSettings } from '../settings/watch-settings.ts';
 import { exitCodes } from '../with-server.ts';
 import { AgentHost, withRealFolders } from './agent-host.ts';
 import { jsonLog, plainLog } from './agent-log.ts';
-import { tendMemory } from './tend-memory.ts';
 
 export interface RunAgentOptions {
   readonly settingsFile: string;
@@ -46,7 +45,6 @@ export async function runAgent(options: RunAgentOptions): Promise<number> {
         host.settingsTrouble = words;
       },
     });
-    const closeMemory = tendMemory();
     const signal = once ? AbortSignal.any([options.signal, afterAll(host)]) : options.signal;
     const end = { isAllDone: true };
     try {
@@ -54,7 +52,6 @@ export async function runAgent(options: RunAgentOptions): Promise<number> {
       await host.run(signal);
     } finally {
       unwatch();
-      closeMemory();
       await closeControl();
     }
     log.say('Ended.');

@@ -20,7 +20,7 @@ export function letGo(chunk: Buffer): void {
 }
 
 /** The engine's own collector, which programs are not given otherwise. */
-export function exposedCollector(): (how: object) => void {
+function exposedCollector(): (how: object) => void {
   setFlagsFromString('--expose-gc');
   return runInNewContext('gc') as (how: object) => void;
 }

@@ -1,6 +1,7 @@
-import { useId, useLayoutEffect, useRef, type ReactNode } from 'react';
+import { useId, type ReactNode } from 'react';
 import { Icon } from '../look/icon.tsx';
 import { useWords } from '../words/words.ts';
+import { useModal } from './use-modal.ts';
 
 interface Props {
   readonly title: string;
@@ -12,13 +13,7 @@ interface Props {
 export function Sheet({ title, onClose, children }: Props): ReactNode {
   const say = useWords('shell');
   const id = useId();
-  const dialog = useRef<HTMLDialogElement>(null);
-  // Before it leaves the page, so that the focus goes back to what opened it.
-  useLayoutEffect(() => {
-    const opened = dialog.current;
-    opened?.showModal();
-    return () => opened?.close();
-  }, []);
+  const dialog = useModal();
   return (
     <dialog
       ref={dialog}

@@ -5,6 +5,7 @@ import { trashSchema, type Trash } from '@homeroll/protocol/trash';
 import { Icon } from '../look/icon.tsx';
 import { getJson } from '../server/ask-server.ts';
 import { PageProblem } from '../shell/page-problem.tsx';
+import { SubPage } from '../shell/sub-page.tsx';
 import { useToast } from '../shell/toasts.tsx';
 import { useWords } from '../words/words.ts';
 import { PurgeDialog, type Purging } from './purge-dialog.tsx';
@@ -19,16 +20,9 @@ export default function TrashPage(): ReactNode {
   const say = useWords('trash');
   const may = useMayDelete();
   return (
-    <div className="page">
-      <div className="page-body">
-        <a className="back-link" href="#more">
-          <Icon name="back" />
-          {say('back')}
-        </a>
-        <h1>{say('title')}</h1>
-        {may ? <TrashContent /> : <p className="lead">{say('may-not')}</p>}
-      </div>
-    </div>
+    <SubPage title={say('title')}>
+      {may ? <TrashContent /> : <p className="lead">{say('may-not')}</p>}
+    </SubPage>
   );
 }
 

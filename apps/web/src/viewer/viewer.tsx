@@ -8,6 +8,7 @@ import type { ShownLibrary } from '../photos/use-library.ts';
 import { getJson } from '../server/ask-server.ts';
 import { PageProblem } from '../shell/page-problem.tsx';
 import { Toasts, useToast, type Toast } from '../shell/toasts.tsx';
+import { useModal } from '../shell/use-modal.ts';
 import { useMayDelete, useThrowAway } from '../trash/use-throw-away.ts';
 import { useWords } from '../words/words.ts';
 import { PhotoFacts } from './photo-facts.tsx';
@@ -29,14 +30,9 @@ interface Props {
 /** One photo over everything else; the rest of the library is a swipe or an arrow key away. */
 export default function Viewer(props: Props): ReactNode {
   const say = useWords('viewer');
-  const dialog = useRef<HTMLDialogElement>(null);
+  const dialog = useModal();
   const close = useRef<() => void>(undefined);
   const outside = useToast();
-  useEffect(() => {
-    const opened = dialog.current;
-    opened?.showModal();
-    return () => opened?.close();
-  }, []);
   return (
     <dialog
       ref={dialog}

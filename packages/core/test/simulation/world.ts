@@ -10,6 +10,16 @@ import { SeededRandom } from './seeded-random.ts';
 import { SimPlace } from './sim-destination.ts';
 import { Timeline } from './timeline.ts';
 
+/** Whatever the rules, photos may travel. */
+const atHome: Readings = {
+  connected: true,
+  link: 'wifi',
+  network: 'home',
+  metered: false,
+  charging: true,
+  zone: 'home',
+};
+
 /** Everything there is in one run: files, a device with its processes, destinations, a person, and bad luck. */
 export class World {
   readonly random: SeededRandom;
@@ -36,14 +46,7 @@ export class World {
     };
     this.#around = {
       rules: noRules,
-      readings: {
-        connected: true,
-        link: 'wifi',
-        network: 'home',
-        metered: false,
-        charging: true,
-        zone: 'home',
-      },
+      readings: atHome,
       localTime: '12:00',
       paused: false,
       events: this.setting.events,
@@ -88,15 +91,7 @@ export class World {
     files.away.clear();
     for (const { trouble } of places)
       Object.assign(trouble, { isNetworkUp: true, refuses: undefined, flakiness: 0, pieceTakes: 400 });
-    const readings: Readings = {
-      connected: true,
-      link: 'wifi',
-      network: 'home',
-      metered: false,
-      charging: true,
-      zone: 'home',
-    };
-    this.#surround({ readings, paused: false, localTime: '12:00' });
+    this.#surround({ readings: atHome, paused: false, localTime: '12:00' });
   }
 
   #surround(changes: Partial<Surroundings>): void {

@@ -8,14 +8,15 @@ const idleMicroseconds = 100_000;
 const workMicroseconds = 300_000;
 
 /**
- * Gives memory back when the agent has become idle, where it will be for hours: by itself the engine collects only
- * when memory is asked for. After a first look at 100,000 files that is 200 MB less. Call what is returned to end it.
+ * Gives memory back when this process, which will run for long, has become idle: by itself the engine collects only
+ * when memory is asked for, so that what a busy minute needed would be held all night. After a first look at 100,000
+ * files that is 200 MB less. A collection while nobody waits costs a tenth of a second. Keeps no process alive.
  */
-export function tendMemory(): () => void {
+export function tendMemory(): void {
   const collect = collector();
   let before = usedMicroseconds();
   let collectedAt = 0;
-  const look = setInterval(() => {
+  const look = (): void => {
     const now = usedMicroseconds();
     const isIdle = now - before < idleMicroseconds;
     if (isIdle && now - collectedAt > workMicroseconds) {
@@ -23,9 +24,8 @@ export function tendMemory(): () => void {
       collectedAt = usedMicroseconds();
     }
     before = usedMicroseconds();
-  }, lookEveryMs);
-  look.unref();
-  return () => clearInterval(look);
+  };
+  setInterval(look, lookEveryMs).unref();
 }
 
 /** V8's own, which is hidden unless asked for. */
