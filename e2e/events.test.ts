@@ -1,50 +1,31 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { madePhoto } from '../apps/server/test/made-photo.ts';
 import { testServer, type TestServer } from '../apps/server/test/running-server.ts';
-import { chromiumPath, openChromium } from './chromium.ts';
-import {
-  buildPages,
-  expectAccessible,
-  expectNoSidewaysScroll,
-  signIn,
-  visit,
-  type BuiltPages,
-  type Visitor,
-} from './web-app.ts';
+import { chromiumPath } from './chromium.ts';
+import { browsing, expectAccessible, expectNoSidewaysScroll, signIn } from './web-app.ts';
 
-let pages: BuiltPages;
-let browser: Browser;
+const web = browsing();
 let server: TestServer;
-let visitors: Visitor[] = [];
 
 const skip = chromiumPath === undefined;
 
-beforeAll(async () => {
-  if (skip) return;
-  pages = await buildPages();
-  browser = await openChromium();
-}, 120_000);
-afterAll(async () => {
-  if (skip) return;
-  await browser.close();
-  await pages.remove();
-});
 beforeEach(async () => {
-  visitors = [];
-  server = await testServer({ pages });
+  server = await testServer({ pages: web.pages });
 });
 afterEach(async () => {
-  for (const { page } of visitors) await page.context().close();
+  const faults = await web.leave();
   await server.close();
-  expect(visitors.flatMap(({ faults }) => faults)).toEqual([]);
+  expect(faults).toEqual([]);
 });
 
-async function openAt(place: string, options?: Parameters<typeof visit>[2], language = 'en'): Promise<Page> {
+async function openAt(
+  place: string,
+  options?: Parameters<typeof web.open>[1],
+  language = 'en',
+): Promise<Page> {
   const zone = { timezoneId: 'Europe/Berlin' };
-  const visitor = await visit(browser, server.address, { ...zone, ...options });
-  visitors.push(visitor);
-  const { page } = visitor;
+  const page = await web.open(server.address, { ...zone, ...options });
   await signIn(page);
   await page.evaluate(`localStorage.setItem('homeroll-language', '${language}')`);
   await page.goto(`${server.address}/#${place}`);
@@ -166,9 +147,7 @@ describe.skipIf(skip)('events in the browser (needs Chromium)', () => {
   it('who may not define events sees them, and no way to change them', async () => {
     await post('/api/events', { ...party, start: '2026-06-14T15:00:00' });
     await server.makeUser('bert', ['upload', 'view']);
-    const visitor = await visit(browser, server.address);
-    visitors.push(visitor);
-    const { page } = visitor;
+    const page = await web.open(server.address);
     await signIn(page, 'bert');
     await page.goto(`${server.address}/#events`);
     await page.getByRole('heading', { name: 'Party' }).waitFor();

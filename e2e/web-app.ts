@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { build } from 'vite';
-import { expect, vi } from 'vitest';
+import { afterAll, beforeAll, expect, vi } from 'vitest';
+import { chromiumPath, openChromium } from './chromium.ts';
 import { password } from '../apps/server/test/running-server.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -38,6 +39,51 @@ export interface Visitor {
   readonly page: Page;
   /** What must never happen: errors, blocked things, requests to others. */
   readonly faults: string[];
+}
+
+export interface Browsing {
+  /** Built before the first test. */
+  readonly pages: BuiltPages;
+  /** Somebody new at this address. */
+  open(url: string, options?: BrowserContextOptions): Promise<Page>;
+  /** Everybody leaves; answers what must never have happened. */
+  leave(): Promise<readonly string[]>;
+}
+
+/** A browser and fresh pages for the tests of a file. Without Chromium there is nothing: its tests are to be skipped. */
+export function browsing(): Browsing {
+  let pages: BuiltPages | undefined;
+  let browser: Browser | undefined;
+  let visitors: Visitor[] = [];
+  beforeAll(async () => {
+    if (chromiumPath === undefined) return;
+    pages = await buildPages();
+    browser = await openChromium();
+  }, 120_000);
+  afterAll(async () => {
+    await browser?.close();
+    await pages?.remove();
+  });
+  const there = <T>(thing: T | undefined): T => {
+    if (thing === undefined) throw new Error('there is no Chromium here');
+    return thing;
+  };
+  return {
+    get pages() {
+      return there(pages);
+    },
+    async open(url, options) {
+      const visitor = await visit(there(browser), url, options);
+      visitors.push(visitor);
+      return visitor.page;
+    },
+    async leave() {
+      const left = visitors;
+      visitors = [];
+      for (const { page } of left) await page.context().close();
+      return left.flatMap(({ faults }) => faults);
+    },
+  };
 }
 
 /** A browser of its own at this address, with nothing remembered. */

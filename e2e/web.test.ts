@@ -1,54 +1,25 @@
 import jsqr from 'jsqr';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import sharp from 'sharp';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { madePhoto, type MadePhoto } from '../apps/server/test/made-photo.ts';
 import { password, testServer, type TestServer } from '../apps/server/test/running-server.ts';
-import { chromiumPath, openChromium } from './chromium.ts';
-import {
-  buildPages,
-  expectAccessible,
-  expectNoSidewaysScroll,
-  signIn,
-  visit,
-  type BuiltPages,
-  type Visitor,
-} from './web-app.ts';
+import { chromiumPath } from './chromium.ts';
+import { browsing, expectAccessible, expectNoSidewaysScroll, signIn } from './web-app.ts';
 
-let pages: BuiltPages;
-let browser: Browser;
+const web = browsing();
 let server: TestServer;
-let visitors: Visitor[] = [];
 
 const skip = chromiumPath === undefined;
 
-beforeAll(async () => {
-  if (skip) return;
-  pages = await buildPages();
-  browser = await openChromium();
-}, 120_000);
-afterAll(async () => {
-  if (skip) return;
-  await browser.close();
-  await pages.remove();
-});
-beforeEach(() => {
-  visitors = [];
-});
 afterEach(async () => {
-  for (const { page } of visitors) await page.context().close();
+  const faults = await web.leave();
   await server.close();
-  expect(visitors.flatMap(({ faults }) => faults)).toEqual([]);
+  expect(faults).toEqual([]);
 });
 
-async function open(url: string, options?: Parameters<typeof visit>[2]): Promise<Page> {
-  const visitor = await visit(browser, url, options);
-  visitors.push(visitor);
-  return visitor.page;
-}
-
-async function openSignedIn(options?: Parameters<typeof visit>[2]): Promise<Page> {
-  const page = await open(server.address, options);
+async function openSignedIn(options?: Parameters<typeof web.open>[1]): Promise<Page> {
+  const page = await web.open(server.address, options);
   await signIn(page);
   return page;
 }
@@ -108,8 +79,8 @@ async function codeOnScreen(page: Page): Promise<string | undefined> {
 
 describe.skipIf(skip)('the first minutes (needs Chromium)', () => {
   it('from the one-time link to a photo on a guest’s phone', async () => {
-    server = await testServer({ pages, withoutUser: true });
-    const page = await open(server.setupUrl ?? '');
+    server = await testServer({ pages: web.pages, withoutUser: true });
+    const page = await web.open(server.setupUrl ?? '');
     await page.getByLabel('User name').fill('anna');
     await page.getByLabel('Password', { exact: true }).fill('too short');
     await page.getByRole('button', { name: 'Create account' }).click();
@@ -128,7 +99,11 @@ describe.skipIf(skip)('the first minutes (needs Chromium)', () => {
     const link = await page.getByRole('textbox', { name: 'Link' }).inputValue();
     expect(await codeOnScreen(page)).toBe(link);
 
-    const guest = await open(link, { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true });
+    const guest = await web.open(link, {
+      viewport: { width: 390, height: 844 },
+      isMobile: true,
+      hasTouch: true,
+    });
     await drawn(guest, 'img');
     const set = (await (await fetch(`${link}/set.json`)).json()) as { items: { file: string }[] };
     const received = await Promise.all(
@@ -139,8 +114,8 @@ describe.skipIf(skip)('the first minutes (needs Chromium)', () => {
   });
 
   it('a set-up link that was used leads to the login, and says so', async () => {
-    server = await testServer({ pages });
-    const page = await open(`${server.address}/#setup=hr_setup_old`);
+    server = await testServer({ pages: web.pages });
+    const page = await web.open(`${server.address}/#setup=hr_setup_old`);
     await page.getByText('This server is set up already.').waitFor();
     await page.getByLabel('User name').fill('anna');
     await page.getByLabel('Password', { exact: true }).fill('not the password');
@@ -154,7 +129,7 @@ describe.skipIf(skip)('the first minutes (needs Chromium)', () => {
   });
 
   it('a session that ended elsewhere leads to the login', async () => {
-    server = await testServer({ pages });
+    server = await testServer({ pages: web.pages });
     const page = await openSignedIn();
     await page.context().clearCookies();
     await page.getByRole('link', { name: 'Links' }).click();
@@ -164,7 +139,7 @@ describe.skipIf(skip)('the first minutes (needs Chromium)', () => {
 
 describe.skipIf(skip)('sending from the browser (needs Chromium)', () => {
   it('goes on by itself after the network was away, and stores the bytes as they were', async () => {
-    server = await testServer({ pages });
+    server = await testServer({ pages: web.pages });
     const page = await openSignedIn();
     // The engine is fetched with the first photo; without a network it could not be.
     await pick(page, filesOf([await madePhoto()]));
@@ -182,7 +157,7 @@ describe.skipIf(skip)('sending from the browser (needs Chromium)', () => {
   });
 
   it('takes what is dropped anywhere on the page', async () => {
-    server = await testServer({ pages });
+    server = await testServer({ pages: web.pages });
     const page = await openSignedIn({ viewport: { width: 1440, height: 900 } });
     await page.goto(`${server.address}/#more`);
     const { bytes, hash } = await madePhoto();
@@ -202,7 +177,7 @@ describe.skipIf(skip)('sending from the browser (needs Chromium)', () => {
   });
 
   it('sends no byte of what is there, and says which file could not be sent, and why', async () => {
-    server = await testServer({ pages });
+    server = await testServer({ pages: web.pages });
     const photos = await stock(2);
     const page = await openSignedIn();
     const sent: string[] = [];
@@ -222,7 +197,7 @@ describe.skipIf(skip)('sending from the browser (needs Chromium)', () => {
 
 describe.skipIf(skip)('links and keys (needs Chromium)', () => {
   it('a link is withdrawn, and works again after undo', async () => {
-    server = await testServer({ pages });
+    server = await testServer({ pages: web.pages });
     await stock(1);
     const { url } = await makeShare('Lake');
     const page = await openSignedIn();
@@ -238,7 +213,7 @@ describe.skipIf(skip)('links and keys (needs Chromium)', () => {
   });
 
   it('a key that is made here lets a program in until it is taken back', async () => {
-    server = await testServer({ pages });
+    server = await testServer({ pages: web.pages });
     const page = await openSignedIn();
     await page.goto(`${server.address}/#devices`);
     await page.getByRole('button', { name: 'New key' }).click();
@@ -256,7 +231,7 @@ describe.skipIf(skip)('links and keys (needs Chromium)', () => {
   });
 
   it('language and appearance are kept', async () => {
-    server = await testServer({ pages });
+    server = await testServer({ pages: web.pages });
     const page = await openSignedIn();
     await page.goto(`${server.address}/#more`);
     await page.getByRole('radio', { name: 'Dark' }).check();
@@ -279,10 +254,10 @@ describe.skipIf(skip).each(['light', 'dark'] as const)(
   'every page for everybody, %s (needs Chromium)',
   (scheme) => {
     it.each(screens)('axe and edges at $width × $height', async (viewport) => {
-      server = await testServer({ pages });
+      server = await testServer({ pages: web.pages });
       await stock(3);
       await makeShare('Donaudampfschifffahrtsgesellschaftskapitänswitwenfest');
-      const page = await open(server.address, { viewport, colorScheme: scheme });
+      const page = await web.open(server.address, { viewport, colorScheme: scheme });
       const look = async (where: string): Promise<void> => {
         await expectAccessible(page, where);
         await expectNoSidewaysScroll(page, where);
