@@ -1,6 +1,6 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { list, onOff, optionalText, text, type Option } from './option.ts';
+import { list, onOff, optionalText, text, type Option } from '@homeroll/options/option';
 import { destination, zoneOption } from './options.ts';
 
 const settingsFile = {

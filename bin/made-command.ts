@@ -1,5 +1,5 @@
 import type { CommandContext } from './command-context.ts';
-import type { Options, Values } from './option.ts';
+import type { Options, Values } from '@homeroll/options/option';
 
 /** One command: how it is written, what it takes, and what runs. */
 export interface MadeCommand<Set extends Options> {

@@ -5,7 +5,7 @@ import { addAgentCommands } from './agent-commands.ts';
 import { allOptionNames } from './all-option-names.ts';
 import type { CommandContext } from './command-context.ts';
 import type { AddCommand, MadeCommand } from './made-command.ts';
-import type { Options, Values } from './option.ts';
+import type { Options, Values } from '@homeroll/options/option';
 import {
   serveOptions,
   shareOptions,

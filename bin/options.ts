@@ -18,7 +18,7 @@ import {
   text,
   wholeNumber,
   type Option,
-} from './option.ts';
+} from '@homeroll/options/option';
 import { rightsOption, usualTokenRights } from './rights-option.ts';
 
 const folderTemplate: z.ZodType<FolderTemplate> = z

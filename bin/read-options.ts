@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { closest } from 'fastest-levenshtein';
-import type { Options, Values } from './option.ts';
+import type { Options, Values } from '@homeroll/options/option';
 
 /** Wrong usage or configuration, in words that name the culprit; the program ends with 2. */
 export class UsageError extends Error {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { rights, type Right } from '@homeroll/protocol/accounts';
-import type { Option } from './option.ts';
+import type { Option } from '@homeroll/options/option';
 
 /** `upload,view` on the command line and in the environment, a list in the configuration file. */
 export function rightsOption(what: string, usual: readonly Right[]): Option<readonly Right[]> {

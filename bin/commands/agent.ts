@@ -2,7 +2,7 @@ import { runAgent } from '@homeroll/agent/host/run-agent';
 import { joinedReadings } from '@homeroll/agent/readings/joined-readings';
 import { systemReaders } from '@homeroll/agent/readings/system-readers';
 import type { CommandContext } from '../command-context.ts';
-import type { Values } from '../option.ts';
+import type { Values } from '@homeroll/options/option';
 import type { agentRunOptions } from '../agent-options.ts';
 import { tendMemory } from '../tend-memory.ts';
 

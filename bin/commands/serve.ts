@@ -4,7 +4,7 @@ import { pino } from 'pino';
 import { renderUnicodeCompact } from 'uqr';
 import { lanAddresses, startServer, type RunningServer } from '@homeroll/server/serve';
 import type { CommandContext } from '../command-context.ts';
-import type { Values } from '../option.ts';
+import type { Values } from '@homeroll/options/option';
 import type { serveOptions } from '../options.ts';
 import { UsageError } from '../read-options.ts';
 import { tendMemory } from '../tend-memory.ts';

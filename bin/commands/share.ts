@@ -1,6 +1,6 @@
 import { shareFiles } from '@homeroll/agent/share-files';
 import type { CommandContext } from '../command-context.ts';
-import type { Values } from '../option.ts';
+import type { Values } from '@homeroll/options/option';
 import type { shareOptions } from '../options.ts';
 
 export function share(

@@ -1,6 +1,6 @@
 import { syncFolder } from '@homeroll/agent/sync-folder';
 import type { CommandContext } from '../command-context.ts';
-import type { Values } from '../option.ts';
+import type { Values } from '@homeroll/options/option';
 import type { syncOptions } from '../options.ts';
 import { tendMemory } from '../tend-memory.ts';
 

@@ -1,5 +1,5 @@
 import { newSecret, secretHash } from '@homeroll/server/accounts/secrets';
-import type { Values } from '../option.ts';
+import type { Values } from '@homeroll/options/option';
 import type { tokenOptions } from '../options.ts';
 import { UsageError } from '../read-options.ts';
 import { withCatalog } from './open-accounts.ts';

@@ -1,7 +1,7 @@
 import { isCancel, password as askHidden } from '@clack/prompts';
 import { addUser } from '@homeroll/server/accounts/new-user';
 import type { CommandContext } from '../command-context.ts';
-import type { Values } from '../option.ts';
+import type { Values } from '@homeroll/options/option';
 import type { userOptions } from '../options.ts';
 import { UsageError } from '../read-options.ts';
 import { withCatalog } from './open-accounts.ts';

@@ -8,7 +8,7 @@ import {
 } from '@homeroll/server/library/verify';
 import { zoneOf } from '@homeroll/core/photo/time-zone';
 import type { CommandContext } from '../command-context.ts';
-import type { Values } from '../option.ts';
+import type { Values } from '@homeroll/options/option';
 import type { verifyOptions } from '../options.ts';
 import { withCatalog } from './open-accounts.ts';
 

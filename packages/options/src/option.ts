@@ -13,6 +13,10 @@ export interface Option<Value> {
   readonly fallback?: string;
   /** Never printed or logged, and better kept out of the command line. */
   readonly secret?: true;
+  /** All that it may be, for a form to choose from. */
+  readonly choices?: readonly string[];
+  /** How a form asks for it, where neither a switch, a choice nor a line of text. */
+  readonly input?: 'number' | 'list' | 'address';
 }
 
 export type Options = Readonly<Record<string, Option<unknown>>>;
