@@ -62,8 +62,8 @@ export interface FileContent {
 }
 
 function isPart(part: string): boolean {
-  const isOdd =
-    part === '' || part === '.' || part === '..' || /[\p{Cc}\\]/u.test(part) || !part.isWellFormed();
+  // A lone half of a surrogate pair is no text that could be written anywhere.
+  const isOdd = part === '' || part === '.' || part === '..' || /[\p{Cc}\p{Cs}\\]/u.test(part);
   return !isOdd && utf8Length(part) <= 255;
 }
 
