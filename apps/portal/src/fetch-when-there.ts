@@ -1,52 +1,41 @@
+import { parseNoSet } from '@homeroll/protocol/shared-set';
 import { mediaKind } from './media-kind.ts';
+import { untilThere, type Look, type Missing } from './until-there.ts';
 
-/** What goes on meanwhile, to be said in words. */
-export type Progress =
-  | { readonly state: 'loading'; readonly fraction: number | null }
-  | { readonly state: 'waiting'; readonly seconds: number; readonly isLate: boolean }
-  | { readonly state: 'offline'; readonly seconds: number; readonly isLate: boolean };
-
-export interface Look {
-  readonly tell: (progress: Progress) => void;
-  /** Resolves after so many seconds, or sooner when there is reason to look again. */
-  readonly pause: (seconds: number) => Promise<void>;
+interface FileLook extends Look {
   /** Ask for the headers only: a video is played from its address. */
   readonly headersOnly?: boolean;
 }
-
-/** Seconds between two looks; the last one goes on for ever. */
-const pauses = [2, 3, 5, 8, 13, 20];
-/** After so many looks (about two minutes) it is said that it takes long. */
-const lateAfter = 9;
 
 /**
  * The file as soon as it is there; `undefined` when the server says that it is gone for good (410). Not found, not
  * allowed yet (S3 says so of what is missing), a server that is away, and a page in place of a picture all mean: wait.
  */
-export async function fetchWhenThere(address: string, look: Look): Promise<Blob | undefined> {
-  for (let count = 0; ; count += 1) {
-    const answer = await attempt(address, look);
-    if (answer instanceof Blob) return answer;
-    if (answer === 'gone') return undefined;
-    const seconds = pauses[Math.min(count, pauses.length - 1)] ?? 20;
-    look.tell({ state: answer, seconds, isLate: count >= lateAfter });
-    await look.pause(seconds);
-  }
+export async function fetchWhenThere(address: string, look: FileLook): Promise<Blob | undefined> {
+  const { file } = await untilThere(() => attempt(address, look), look);
+  return file;
 }
 
-async function attempt(address: string, look: Look): Promise<Blob | 'gone' | 'waiting' | 'offline'> {
+async function attempt(address: string, look: FileLook): Promise<{ file: Blob | undefined } | Missing> {
   try {
     const answer = await ask(address, look.headersOnly === true);
-    if (answer.status === 410) return 'gone';
+    if (answer.status === 410) return { file: undefined };
     const type = answer.headers.get('content-type') ?? '';
-    if (!answer.ok || mediaKind(type, address) === undefined) {
-      await answer.body?.cancel();
-      return 'waiting';
-    }
-    return look.headersOnly === true ? new Blob() : await read(answer, look.tell);
+    if (!answer.ok || mediaKind(type, address) === undefined) return await missing(answer);
+    return { file: look.headersOnly === true ? new Blob() : await read(answer, look.tell) };
   } catch {
     return 'offline';
   }
+}
+
+/** A relay tells why it has nothing; the words of all others are of no use here. */
+async function missing(answer: Response): Promise<Missing> {
+  if (answer.headers.get('content-type')?.startsWith('application/json') === true) {
+    const said: unknown = await answer.json().catch(() => undefined);
+    return parseNoSet(said)?.reason === 'away' ? 'away' : 'waiting';
+  }
+  await answer.body?.cancel();
+  return 'waiting';
 }
 
 /** Some web spaces know no HEAD; one byte will do then. */

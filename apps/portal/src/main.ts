@@ -1,11 +1,14 @@
-import { parseSharedSet, type SharedSet } from '@homeroll/protocol/shared-set';
+import { askForSet, parseNoSet, parseSharedSet, type SharedSet } from '@homeroll/protocol/shared-set';
 import { element } from './element.ts';
 import { filled, pickLanguage, wordsOf } from './language.ts';
 import { mediaAddress } from './media-address.ts';
 import { itemAt, sharedItem } from './media-item.ts';
 import { notice } from './notice.ts';
+import { pause } from './pause.ts';
+import { setWhenThere } from './set-when-there.ts';
 import { setView } from './set-view.ts';
 import { stage } from './stage.ts';
+import { teller } from './teller.ts';
 
 const language = pickLanguage(navigator.languages);
 const words = wordsOf(language);
@@ -26,6 +29,25 @@ function showLinked(): void {
 }
 
 function showShared(data: unknown): void {
+  if (isToCome(data)) void showWhenThere();
+  else showKnown(data);
+}
+
+/** The picture is on its way to the server, or the server (a relay) has to ask for it itself. */
+function isToCome(data: unknown): boolean {
+  const isAsked = typeof data === 'object' && data !== null && 'ask' in data;
+  return isAsked || parseNoSet(data)?.reason === 'not-here-yet';
+}
+
+async function showWhenThere(): Promise<void> {
+  const place = element('div', { class: 'place' });
+  show(words.photo, element('div', { class: 'stage' }, place));
+  const tell = teller(place, words);
+  tell({ state: 'loading', fraction: null });
+  showKnown(await setWhenThere(folder() + askForSet.ask, { tell, pause }));
+}
+
+function showKnown(data: unknown): void {
   const set = parseSharedSet(data);
   if (set === undefined || set.items.length === 0) showClosed(data);
   else if (set.expiresAt !== null && set.expiresAt <= Date.now()) showClosed({ reason: 'expired' });
@@ -33,19 +55,24 @@ function showShared(data: unknown): void {
 }
 
 function showSet(set: SharedSet): void {
-  const folder = `${location.origin}${location.pathname.replace(/\/$/, '')}/`;
-  const items = set.items.map((item) => sharedItem(item, folder));
+  const base = folder();
+  const items = set.items.map((item) => sharedItem(item, base));
   const [only] = items;
   const title = set.title ?? (items.length === 1 ? words.photo : words.photos);
-  const zip = set.zip === null ? undefined : new URL(set.zip, folder).href;
+  const zip = set.zip === null ? undefined : new URL(set.zip, base).href;
   const view =
     only && items.length === 1 ? stage(only, words) : setView({ title, items, zip, language }, words);
   show(title, view, ...expiry(set));
 }
 
+/** Below which all that belongs to the set lies. */
+function folder(): string {
+  return `${location.origin}${location.pathname.replace(/\/$/, '')}/`;
+}
+
 /** In place of a set the server may say why there is none. */
 function showClosed(data: unknown): void {
-  const isOver = typeof data === 'object' && data !== null && 'reason' in data && data.reason === 'expired';
+  const isOver = parseNoSet(data)?.reason === 'expired';
   if (isOver) show(words.ended, notice(words.ended, words.endedMore));
   else show(words.broken, notice(words.broken, words.brokenMore));
 }

@@ -24,6 +24,7 @@ import { ResumableUploads } from './library/resumable-uploads.ts';
 import { Trash } from './library/trash.ts';
 import { openPictureTools, type PictureTools } from './jobs/picture-tools.ts';
 import { zoneOf } from '@homeroll/core/photo/time-zone';
+import { BoothLinks } from './shares/booth-links.ts';
 import { ShareLinks } from './shares/share-links.ts';
 import { TimelineCache } from './timeline/timeline-cache.ts';
 
@@ -99,6 +100,7 @@ export async function openParts(settings: LibrarySettings, firstAccountMade: () 
     trustedProxies: settings.trustedProxies,
     identities: new Identities(catalog.accounts, now),
     links: new ShareLinks(data.secret),
+    boothLinks: new BoothLinks(data.secret),
     pages: {
       web: await folderIfBuilt(settings.pages.web),
       portal: await folderIfBuilt(settings.pages.portal),

@@ -185,7 +185,7 @@ describe('shares', () => {
     const set = parseSharedSet(await (await asGuest(`${made.path}/set.json`)).json());
     expect(set?.items.map(({ fileName }) => fileName)).toEqual(['one.jpg', 'one.jpg', 'ü.jpg']);
     for (const [place, item] of (set?.items ?? []).entries()) {
-      const file = await asGuest(item.file);
+      const file = await asGuest(`${made.path}/${item.file}`);
       expect(file.headers.get('content-security-policy')).toMatch(/sandbox/);
       const lies = await readFile(join(server.dataFolder, 'library/anna', receipts[place]?.path ?? ''));
       expect(Buffer.from(await file.arrayBuffer()).equals(lies)).toBe(true);

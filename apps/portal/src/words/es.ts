@@ -9,6 +9,7 @@ export const es: Words = {
   again: 'Nuevo intento en {n} s',
   late: 'Está tardando más de lo normal.',
   offline: 'Sin conexión. Se reintenta automáticamente.',
+  away: 'El fotomatón no está conectado ahora. Tu foto aparecerá aquí en cuanto vuelva.',
   save: 'Guardar',
   share: 'Compartir',
   getting: 'Preparando',

@@ -9,6 +9,7 @@ export const fr: Words = {
   again: 'Nouvel essai dans {n} s',
   late: 'Cela prend plus de temps que d’habitude.',
   offline: 'Pas de connexion. Nouvel essai automatique.',
+  away: 'Le photomaton n’est pas connecté pour le moment. Ta photo apparaîtra ici dès son retour.',
   save: 'Enregistrer',
   share: 'Partager',
   getting: 'Préparation',

@@ -9,6 +9,7 @@ export const it: Words = {
   again: 'Nuovo tentativo tra {n} s',
   late: 'Ci vuole più del solito.',
   offline: 'Nessuna connessione. Si riprova da soli.',
+  away: 'La cabina fotografica non è collegata al momento. La foto appare qui appena torna.',
   save: 'Salva',
   share: 'Condividi',
   getting: 'Preparazione',

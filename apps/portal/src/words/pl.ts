@@ -9,6 +9,7 @@ export const pl: Words = {
   again: 'Kolejna próba za {n} s',
   late: 'Trwa to dłużej niż zwykle.',
   offline: 'Brak połączenia. Kolejna próba nastąpi sama.',
+  away: 'Fotobudka nie jest teraz połączona. Zdjęcie pojawi się tutaj, gdy wróci.',
   save: 'Zapisz',
   share: 'Udostępnij',
   getting: 'Przygotowywanie',

@@ -9,6 +9,7 @@ export const pt: Words = {
   again: 'Nova tentativa em {n} s',
   late: 'Está a demorar mais do que o habitual.',
   offline: 'Sem ligação. Nova tentativa automática.',
+  away: 'A cabine de fotos não está ligada neste momento. A foto aparece aqui assim que voltar.',
   save: 'Guardar',
   share: 'Partilhar',
   getting: 'A preparar',

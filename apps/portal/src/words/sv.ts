@@ -9,6 +9,7 @@ export const sv: Words = {
   again: 'Nytt försök om {n} s',
   late: 'Det tar längre tid än vanligt.',
   offline: 'Ingen anslutning. Försöker igen av sig självt.',
+  away: 'Fotobåset är inte anslutet just nu. Din bild visas här så snart det är tillbaka.',
   save: 'Spara',
   share: 'Dela',
   getting: 'Förbereds',

@@ -10,6 +10,8 @@ export interface Words {
   readonly again: string;
   readonly late: string;
   readonly offline: string;
+  /** The relay has no connection to the booth. */
+  readonly away: string;
   readonly save: string;
   readonly share: string;
   readonly getting: string;

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import { Kysely } from 'kysely';
 import { Accounts } from './accounts.ts';
+import { Booths } from './booths.ts';
 import { Events } from './events.ts';
 import { HotItems } from './hot-items.ts';
 import { Items } from './items.ts';
@@ -25,6 +26,7 @@ export interface Catalog {
   readonly trash: TrashRows;
   readonly accounts: Accounts;
   readonly shares: Shares;
+  readonly booths: Booths;
   readonly events: Events;
   readonly tags: Tags;
   readonly partialUploads: PartialUploads;
@@ -42,6 +44,7 @@ export async function openCatalog(database: string): Promise<Catalog> {
     trash: new TrashRows(kysely),
     accounts: new Accounts(kysely),
     shares: new Shares(kysely),
+    booths: new Booths(kysely),
     events: new Events(kysely),
     tags: new Tags(kysely),
     partialUploads: partialUploadsOf(kysely),

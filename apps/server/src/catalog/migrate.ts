@@ -3,6 +3,7 @@ import { Migrator } from 'kysely/migration';
 import { first } from './migrations/0001-first.ts';
 import { trash } from './migrations/0002-trash.ts';
 import { events } from './migrations/0003-events.ts';
+import { booths } from './migrations/0004-booths.ts';
 import type { DatabaseKind, Schema } from './schema.ts';
 
 /** Brings an older catalog up to date; a catalog of a newer Homeroll is refused, untouched. */
@@ -15,6 +16,7 @@ export async function migrate(database: Kysely<Schema>, kind: DatabaseKind): Pro
           '0001-first': first(kind),
           '0002-trash': trash(kind),
           '0003-events': events(kind),
+          '0004-booths': booths(kind),
         }),
     },
   });

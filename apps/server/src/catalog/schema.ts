@@ -11,6 +11,8 @@ export interface Schema {
   readonly partial_uploads: PartialUploadTable;
   readonly shares: ShareTable;
   readonly share_items: ShareItemTable;
+  readonly booths: BoothTable;
+  readonly booth_files: BoothFileTable;
   readonly events: EventTable;
   readonly tags: TagTable;
 }
@@ -124,6 +126,23 @@ interface ShareItemTable {
   share_id: number;
   position: number;
   item_id: number;
+}
+
+interface BoothTable {
+  id: Generated<number>;
+  user_id: number;
+  name: string;
+  created_at: number;
+}
+
+interface BoothFileTable {
+  booth_id: number;
+  /** As the booth named it, with `/`. */
+  path: string;
+  /** The last part of the path without its ending: the key in the link. */
+  stem: string;
+  /** Null where the booth deleted it. */
+  item_id: number | null;
 }
 
 interface EventTable {

@@ -6,6 +6,8 @@ import { hashesPerCheck } from '@homeroll/protocol/upload-check';
 import { routes } from '@homeroll/protocol/routes';
 import { protocolVersion, serverInfoSchema } from '@homeroll/protocol/server-info';
 import { accountRoutes } from './account-routes.ts';
+import { boothPages } from './booth-pages.ts';
+import { boothRoutes } from './booth-routes.ts';
 import { eventRoutes } from './event-routes.ts';
 import { mediaRoutes } from './media-routes.ts';
 import { answerProblems } from './problem-reply.ts';
@@ -56,6 +58,8 @@ export async function buildApp(parts: ServerParts, logger: FastifyBaseLogger): P
   trashRoutes(app, parts);
   shareRoutes(app, parts);
   sharePages(app, parts);
+  boothRoutes(app, parts);
+  boothPages(app, parts);
   eventRoutes(app, parts);
   tagRoutes(app, parts);
   zoneRoutes(app, parts);

@@ -8,6 +8,7 @@ import type { DataFolder } from '../library/data-folder.ts';
 import type { Ingest } from '../library/ingest.ts';
 import type { ResumableUploads } from '../library/resumable-uploads.ts';
 import type { Trash } from '../library/trash.ts';
+import type { BoothLinks } from '../shares/booth-links.ts';
 import type { ShareLinks } from '../shares/share-links.ts';
 import type { TimelineCache } from '../timeline/timeline-cache.ts';
 
@@ -25,6 +26,7 @@ export interface ServerParts {
   readonly trashDays: number;
   readonly timeline: TimelineCache;
   readonly links: ShareLinks;
+  readonly boothLinks: BoothLinks;
   readonly events: EventBook;
   readonly tags: TagList;
   readonly log: FastifyBaseLogger;

@@ -50,6 +50,8 @@ export interface FileContent {
   readonly size: number;
   /** `image/jpeg` */
   readonly mediaType: string;
+  /** What it is called at home, for places that keep such a label beside the path. */
+  readonly fileName?: string;
   /**
    * Another text whenever the bytes may be others. What a broken-off put left behind is gone on with only for the
    * same version.

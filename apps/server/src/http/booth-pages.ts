@@ -1,0 +1,26 @@
+import type { FastifyInstance } from 'fastify';
+import { guestPages, type ClosedSet, type OpenSet } from './guest-pages.ts';
+import type { ServerParts } from './server-parts.ts';
+
+/** What guests get behind the code that a booth shows, also before the picture has arrived. */
+export function boothPages(app: FastifyInstance, parts: ServerParts): void {
+  guestPages(app, parts, {
+    base: '/b/:booth/:key',
+    open: ({ booth = '', key = '' }) => openBoothPicture(parts, booth, key),
+  });
+}
+
+async function openBoothPicture(
+  parts: ServerParts,
+  booth: string,
+  key: string,
+): Promise<OpenSet | ClosedSet> {
+  const id = Number(booth);
+  // The key tells by itself whether it is one of ours; only then is it worth a look into the catalog.
+  const isOurs = /^[1-9]\d{0,9}$/.test(booth) && parts.boothLinks.isKey(id, key);
+  if (!isOurs || !(await parts.catalog.booths.byId(id))) return { reason: 'not-found' };
+  const item = await parts.catalog.booths.byKey(id, key);
+  if (item === undefined) return { reason: 'not-here-yet' };
+  if (item === 'gone') return { reason: 'expired' };
+  return { title: null, expiresAt: null, items: [{ ...item, position: 0 }] };
+}

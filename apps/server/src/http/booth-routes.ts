@@ -1,0 +1,144 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { parseStorePath } from '@homeroll/core/ports/file-store';
+import {
+  boothFilePathSchema,
+  boothFilePutSchema,
+  boothFileSchema,
+  boothRequestSchema,
+  newBoothSchema,
+  type BoothFile,
+  type BoothFilePath,
+  type BoothFilePut,
+  type BoothRequest,
+  type NewBooth,
+} from '@homeroll/protocol/booths';
+import { routes } from '@homeroll/protocol/routes';
+import type { Identity } from '../accounts/identity.ts';
+import type { StoredBooth } from '../catalog/booths.ts';
+import type { ItemRow } from '../catalog/item-row.ts';
+import { Refusal } from '../refusal.ts';
+import { authorize } from './authorize.ts';
+import type { ServerParts } from './server-parts.ts';
+
+const tags = ['booths'];
+const params = z.object({ booth: z.coerce.number().int().positive() });
+
+/** What a photo booth does with its places here. What guests get is in booth-pages.ts. */
+export function boothRoutes(app: FastifyInstance, parts: ServerParts): void {
+  app.post(
+    routes.booths,
+    {
+      schema: {
+        summary: 'Set up a photo booth',
+        tags,
+        body: boothRequestSchema,
+        response: { 201: newBoothSchema },
+      },
+    },
+    async (request, reply) => {
+      const { userId } = await authorize(parts.identities, request.raw, 'share');
+      const { name } = request.body as BoothRequest;
+      const { id } = await parts.catalog.booths.add(userId, name, parts.now());
+      const address = parts.publicUrl ?? `${request.protocol}://${request.host}`;
+      const booth: NewBooth = {
+        id,
+        secret: parts.boothLinks.secretOf(id),
+        url: `${address}/b/${String(id)}`,
+      };
+      return reply.code(201).send(booth);
+    },
+  );
+  app.post(
+    '/api/booths/:booth/files',
+    {
+      schema: {
+        summary: 'Put a photo of the library under a path of the booth',
+        tags,
+        params,
+        body: boothFilePutSchema,
+        response: { 200: boothFileSchema },
+      },
+    },
+    async (request) => put(parts, request),
+  );
+  askingRoutes(app, parts);
+}
+
+function askingRoutes(app: FastifyInstance, parts: ServerParts): void {
+  app.post(
+    '/api/booths/:booth/files/find',
+    {
+      schema: {
+        summary: 'What lies under a path of the booth?',
+        tags,
+        params,
+        body: boothFilePathSchema,
+        response: { 200: boothFileSchema },
+      },
+    },
+    async (request) => find(parts, request),
+  );
+  app.post(
+    '/api/booths/:booth/files/remove',
+    {
+      schema: {
+        summary: 'Empty a path of the booth; its photo goes into the trash where the account may delete it',
+        tags,
+        params,
+        body: boothFilePathSchema,
+        response: { 204: z.null() },
+      },
+    },
+    async (request, reply) => {
+      const { identity, booth } = await ownBooth(parts, request);
+      const before = await parts.catalog.booths.put(booth.id, pathIn(request), null);
+      await letGo(parts, identity, before);
+      return reply.code(204).send(null);
+    },
+  );
+}
+
+async function put(parts: ServerParts, request: FastifyRequest): Promise<BoothFile> {
+  const { identity, booth } = await ownBooth(parts, request);
+  const { hash } = request.body as BoothFilePut;
+  const item = await parts.catalog.items.byHash({ userId: identity.userId, seesAll: false }, hash);
+  if (!item) throw new Refusal('not-found', 'This account has no such photo in the library; send it first.');
+  const before = await parts.catalog.booths.put(booth.id, pathIn(request), item.id);
+  if (before !== item.id) await letGo(parts, identity, before);
+  return shown(item);
+}
+
+async function find(parts: ServerParts, request: FastifyRequest): Promise<BoothFile> {
+  const { booth } = await ownBooth(parts, request);
+  const item = await parts.catalog.booths.find(booth.id, pathIn(request));
+  if (!item) throw new Refusal('not-found', 'Nothing lies under this path.');
+  return shown(item);
+}
+
+/** What the booth changed or deleted goes into the trash, from where it can be brought back, unless it is in use. */
+async function letGo(parts: ServerParts, { userId, rights }: Identity, id: number | null): Promise<void> {
+  if (id === null || !rights.has('delete') || (await parts.catalog.booths.uses(id))) return;
+  const item = await parts.catalog.items.byId({ userId, seesAll: false }, id);
+  if (item) await parts.trash.throwAway(item);
+}
+
+async function ownBooth(
+  parts: ServerParts,
+  request: FastifyRequest,
+): Promise<{ readonly identity: Identity; readonly booth: StoredBooth }> {
+  const identity = await authorize(parts.identities, request.raw, 'share');
+  const booth = await parts.catalog.booths.byId((request.params as { booth: number }).booth);
+  if (booth?.userId !== identity.userId) throw new Refusal('not-found', 'This account has no such booth.');
+  return { identity, booth };
+}
+
+function pathIn(request: FastifyRequest): string {
+  const path = parseStorePath((request.body as BoothFilePath).path);
+  if (path === undefined) throw new Refusal('bad-request', 'This is no path like media/photo.jpg.');
+  return path;
+}
+
+function shown({ id, hash, size }: ItemRow): BoothFile {
+  return { id, hash, size };
+}
