@@ -49,7 +49,16 @@ export default {
       },
       {
         path: '^packages/destinations/src/([^/]+)/.+',
-        pathNot: '^packages/destinations/src/($1|wrappers|conformance)/',
+        pathNot: '^packages/destinations/src/($1|wrappers|conformance|http|dav)/',
+      },
+    ),
+    rule(
+      'own-server takes of HTTP only what needs no node:',
+      'The browser uses it too.',
+      { path: '^packages/destinations/src/own-server/' },
+      {
+        path: '^packages/destinations/src/(http|dav)/',
+        pathNot: '^packages/destinations/src/http/(http-client|text-body)\\.ts$',
       },
     ),
     rule(

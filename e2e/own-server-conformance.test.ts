@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import type { ContentHash } from '@homeroll/core/photo/content-hash';
 import type { Destination } from '@homeroll/core/ports/destination';
-import { nodeHttpClient, type NodeHttpClient } from '@homeroll/agent/http/node-http-client';
+import { nodeHttpClient, type NodeHttpClient } from '@homeroll/destinations/http/node-http-client';
 import { nodeHasher } from '@homeroll/agent/node-hasher';
 import { systemClock } from '@homeroll/agent/system-clock';
 import type { Subject } from '@homeroll/destinations/conformance/clause';

@@ -4,7 +4,7 @@ import { reasonWords } from '@homeroll/core/sync/reason-words';
 import { lookAtServer, type ServerAccount } from '@homeroll/destinations/own-server/look-at-server';
 import type { ServerConnection } from '@homeroll/destinations/own-server/server-connection';
 import type { Right } from '@homeroll/protocol/accounts';
-import { nodeHttpClient } from './http/node-http-client.ts';
+import { nodeHttpClient } from '@homeroll/destinations/http/node-http-client';
 
 export interface Connected {
   readonly connection: ServerConnection;

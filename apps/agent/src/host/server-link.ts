@@ -11,7 +11,7 @@ import type { ServerConnection } from '@homeroll/destinations/own-server/server-
 import { askZone, fetchEvents } from '@homeroll/destinations/own-server/server-events';
 import { patient } from '@homeroll/destinations/wrappers/patient';
 import { eventListSchema } from '@homeroll/protocol/events';
-import { nodeHttpClient } from '../http/node-http-client.ts';
+import { nodeHttpClient } from '@homeroll/destinations/http/node-http-client';
 import { writeWhole } from '../settings/settings-file.ts';
 import { systemClock } from '../system-clock.ts';
 import { loginKey, readRemembered, type AccountMemory, type Login } from './account-memory.ts';

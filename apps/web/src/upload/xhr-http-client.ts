@@ -4,7 +4,7 @@ import type {
   HttpClient,
   HttpRequest,
   HttpResponse,
-} from '@homeroll/destinations/own-server/http-client';
+} from '@homeroll/destinations/http/http-client';
 
 /** Milliseconds without a byte in either direction after which a request is given up. */
 const silence = 120_000;

@@ -1,7 +1,7 @@
 import { DestinationError } from '@homeroll/core/ports/destination-error';
 import type { Receipt } from '@homeroll/core/ports/destination';
 import { mediaReceiptSchema, receiptHeader } from '@homeroll/protocol/media-receipt';
-import type { HttpResponse } from './http-client.ts';
+import type { HttpResponse } from '../http/http-client.ts';
 
 /**
  * Green stands on this answer, so it is read with suspicion: what is no receipt, or one for another hash, is a

@@ -2,7 +2,8 @@ import { DestinationError, type DestinationFault } from '@homeroll/core/ports/de
 import type { CancelSignal } from '@homeroll/core/ports/cancel-signal';
 import { parseProblem, type Problem, type ProblemCode } from '@homeroll/protocol/problem';
 import { requestHeader } from '@homeroll/protocol/routes';
-import type { HttpBody, HttpClient, HttpRequest, HttpResponse } from './http-client.ts';
+import type { HttpBody, HttpClient, HttpRequest, HttpResponse } from '../http/http-client.ts';
+import { textBody } from '../http/text-body.ts';
 
 /** One account at one server. In a browser that is logged in there is no token: the session cookie speaks. */
 export interface ServerConnection {
@@ -121,27 +122,4 @@ function problemIn({ headers, text }: HttpResponse): Problem | undefined {
   } catch {
     return undefined;
   }
-}
-
-function textBody(text: string): HttpBody {
-  const bytes = utf8Bytes(text);
-  return { size: bytes.length, open: () => once(bytes) };
-}
-
-// eslint-disable-next-line @typescript-eslint/require-await -- an async iterable by contract
-async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield bytes;
-}
-
-/** Without `TextEncoder`, which the plain language does not have. Throws a `URIError` for lone surrogates. */
-export function utf8Bytes(text: string): Uint8Array {
-  const isPlain = /^[\x20-\x7e]*$/.test(text);
-  const binary = isPlain ? text : encodeURIComponent(text).replace(/%(..)/g, byteOfPair);
-  const bytes = new Uint8Array(binary.length);
-  for (let place = 0; place < bytes.length; place += 1) bytes[place] = binary.charCodeAt(place);
-  return bytes;
-}
-
-function byteOfPair(_: string, hex: string): string {
-  return String.fromCharCode(Number.parseInt(hex, 16));
 }

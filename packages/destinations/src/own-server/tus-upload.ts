@@ -4,9 +4,10 @@ import type { Receipt, Upload } from '@homeroll/core/ports/destination';
 import { routes } from '@homeroll/protocol/routes';
 import { forceHeader, metadataToFields } from '@homeroll/protocol/upload-metadata';
 import { base64 } from './base64.ts';
-import type { HttpResponse } from './http-client.ts';
+import type { HttpResponse } from '../http/http-client.ts';
+import { utf8Bytes } from '../http/text-body.ts';
 import { receiptIn } from './receipt.ts';
-import { askServer, utf8Bytes, type ServerConnection } from './server-connection.ts';
+import { askServer, type ServerConnection } from './server-connection.ts';
 
 // tus 1.0 (tus.io/protocols/resumable-upload): POST makes an upload and names its address, HEAD says how far it
 // got, PATCH goes on from there. Ours adds one thing: the last PATCH answers when the photo is committed, with

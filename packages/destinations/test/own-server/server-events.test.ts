@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DestinationError } from '@homeroll/core/ports/destination-error';
-import type { HttpClient, HttpRequest } from '@homeroll/destinations/own-server/http-client';
+import type { HttpClient, HttpRequest } from '@homeroll/destinations/http/http-client';
 import { askZone, fetchEvents, fetchTags } from '@homeroll/destinations/own-server/server-events';
 import type { ServerConnection } from '@homeroll/destinations/own-server/server-connection';
 import type { ServerEvent } from '@homeroll/protocol/events';

@@ -1,18 +1,31 @@
 import type { Agent, ClientRequest, IncomingMessage } from 'node:http';
 import { DestinationError } from '@homeroll/core/ports/destination-error';
-import type { HttpClient, HttpRequest, HttpResponse } from '@homeroll/destinations/own-server/http-client';
+import type { HttpClient, HttpRequest, HttpResponse } from './http-client.ts';
 
 export interface NodeHttpClientOptions {
   /** Connections kept open at most. */
   readonly connections: number;
   /** Milliseconds without a byte in either direction after which a request is given up. */
   readonly silence?: number;
+  /** Off: any certificate is taken, as of a server at home that made its own. */
+  readonly verifyCertificate?: boolean;
 }
 
 export interface NodeHttpClient {
+  /** A request with the header `expect: 100-continue` sends its body only when the other side is willing. */
   readonly send: HttpClient;
+  readonly stream: (request: HttpRequest) => Promise<HttpStream>;
   /** Closes the connections that are kept. */
   close(): void;
+}
+
+/** An answer whose body comes as it is read. */
+export interface HttpStream extends Omit<HttpResponse, 'text'> {
+  /**
+   * To be read to its end, or left, which closes the connection. Ends with a `DestinationError` where the connection
+   * does before the body.
+   */
+  readonly body: AsyncIterable<Uint8Array>;
 }
 
 // An `import` of node:http reads all of its exports, WebSocket among them, and so loads a second HTTP client that
@@ -20,24 +33,28 @@ export interface NodeHttpClient {
 const plain = process.getBuiltinModule('node:http');
 
 /** HTTP on Node's own agent, which costs half the processor time of `fetch` for small files. */
-export function nodeHttpClient({ connections, silence = 120_000 }: NodeHttpClientOptions): NodeHttpClient {
+export function nodeHttpClient(options: NodeHttpClientOptions): NodeHttpClient {
+  const { connections, silence = 120_000, verifyCertificate = true } = options;
   const settings = { keepAlive: true, maxSockets: connections, scheduling: 'lifo' } as const;
   const agents = new Map<string, Agent>();
-  const once = (request: HttpRequest): Promise<HttpResponse> => {
+  const once = <Answer>(request: HttpRequest, take: Take<Answer>): Promise<Answer> => {
     const module = moduleFor(request.url);
-    const agent = agents.get(module.name) ?? new module.Agent(settings);
+    const trust = module.name === 'https' ? { rejectUnauthorized: verifyCertificate } : {};
+    const agent = agents.get(module.name) ?? new module.Agent({ ...settings, ...trust });
     agents.set(module.name, agent);
-    return exchange(request, { request: module.request, agent, silence });
+    return exchange(request, { request: module.request, agent, silence }, take);
+  };
+  const asked = async <Answer>(request: HttpRequest, take: Take<Answer>): Promise<Answer> => {
+    try {
+      return await once(request, take);
+    } catch (error) {
+      if (!(error instanceof StaleConnection)) throw error;
+      return await once(request, take);
+    }
   };
   return {
-    send: async (request) => {
-      try {
-        return await once(request);
-      } catch (error) {
-        if (!(error instanceof StaleConnection)) throw error;
-        return await once(request);
-      }
-    },
+    send: (request) => asked(request, readAnswer),
+    stream: (request) => asked(request, openAnswer),
     close: () => agents.forEach((agent) => agent.destroy()),
   };
 }
@@ -48,6 +65,9 @@ interface Way {
   readonly silence: number;
 }
 
+/** What is made of an answer whose head has come. */
+type Take<Answer> = (response: IncomingMessage, request: ClientRequest) => Promise<Answer>;
+
 function moduleFor(url: string): Pick<typeof plain, 'request' | 'Agent'> & { readonly name: string } {
   if (!url.startsWith('https:')) return { name: 'http', request: plain.request, Agent: plain.Agent };
   const secure = process.getBuiltinModule('node:https');
@@ -57,21 +77,30 @@ function moduleFor(url: string): Pick<typeof plain, 'request' | 'Agent'> & { rea
 /** A kept connection that the server had closed in the meantime: nothing was taken, so the request is repeated. */
 class StaleConnection extends DestinationError {}
 
-function exchange(asked: HttpRequest, { request: open, agent, silence }: Way): Promise<HttpResponse> {
+function exchange<Answer>(asked: HttpRequest, way: Way, take: Take<Answer>): Promise<Answer> {
   const { url, method, headers, body, signal } = asked;
+  const { request: open, agent, silence } = way;
   const length = body === undefined ? {} : { 'content-length': body.size };
   const request = open(url, { method, agent, timeout: silence, headers: { ...headers, ...length } });
   const stop = (): void => void request.destroy(new Error('stopped'));
   signal?.addEventListener('abort', stop);
   if (signal?.aborted) stop();
+  request.once('close', () => signal?.removeEventListener('abort', stop));
 
-  const answer = new Promise<HttpResponse>((resolve, reject) => {
+  const answer = new Promise<Answer>((resolve, reject) => {
     const fail = (error: unknown): void => reject(connectionError(error, request));
+    let response: IncomingMessage | undefined;
     request.on('error', fail);
     request.on('timeout', () => {
-      request.destroy(new DestinationError('timeout', `nothing was heard for ${String(silence / 1000)} s`));
+      // Bytes that wait to be taken: it is not the other side that is silent.
+      if (response !== undefined && response.readableLength > 0) return;
+      const words = `nothing was heard for ${String(silence / 1000)} s`;
+      (response ?? request).destroy(new DestinationError('timeout', words));
     });
-    request.on('response', (response) => void readAnswer(response).then(resolve, fail));
+    request.on('response', (begun) => {
+      response = begun;
+      void take(begun, request).then(resolve, fail);
+    });
     writeBody(request, asked).catch((error: unknown) => {
       // What the body threw is the reason, and comes out as it is.
       reject(error instanceof Error ? error : new Error('the body failed', { cause: error }));
@@ -79,7 +108,6 @@ function exchange(asked: HttpRequest, { request: open, agent, silence }: Way): P
     });
   });
   return answer.finally(() => {
-    signal?.removeEventListener('abort', stop);
     // Answered before the whole body was out: this connection is of no more use.
     if (!request.writableEnded) request.destroy();
   });
@@ -94,6 +122,8 @@ async function writeBody(request: ClientRequest, { body, progress }: HttpRequest
   const answer = { came: false };
   request.once('response', () => (answer.came = true));
   const isOver = (): boolean => request.destroyed || answer.came;
+  if (request.hasHeader('expect')) await willing(request);
+  if (isOver()) return;
   for await (const piece of body.open()) {
     // It may have ended while the piece was read; then nothing would ever drain, and the file stay open.
     if (isOver()) return;
@@ -104,21 +134,31 @@ async function writeBody(request: ClientRequest, { body, progress }: HttpRequest
       progress?.(written);
       return;
     }
-    if (!request.write(piece)) await drained(request);
+    if (!request.write(piece)) await first(request, ['drain', 'close', 'response']);
     if (isOver()) return;
     progress?.(written);
   }
   request.end();
 }
 
-/** Resolves when more may be written, or nothing more will be. */
-function drained(request: ClientRequest): Promise<void> {
+/** How long a server may think about whether it wants a body; some never say (RFC 9110, 10.1.1). Milliseconds. */
+const longestThought = 1000;
+
+async function willing(request: ClientRequest): Promise<void> {
+  const timer = setTimeout(() => request.emit('continue'), longestThought);
+  request.flushHeaders();
+  await first(request, ['continue', 'close', 'response']);
+  clearTimeout(timer);
+}
+
+/** Resolves when one of these happens; `drain`: more may be written, the others: nothing more will be. */
+function first(request: ClientRequest, events: readonly string[]): Promise<void> {
   return new Promise((resolve) => {
     const done = (): void => {
-      for (const event of ['drain', 'close', 'response']) request.off(event, done);
+      for (const event of events) request.off(event, done);
       resolve();
     };
-    for (const event of ['drain', 'close', 'response']) request.on(event, done);
+    for (const event of events) request.on(event, done);
   });
 }
 
@@ -135,11 +175,24 @@ function readAnswer(response: IncomingMessage): Promise<HttpResponse> {
       if (length > longestAnswer) reject(new DestinationError('protocol', 'the answer had no end'));
     });
     response.on('error', reject);
-    response.on('end', () => {
-      const headers = response.headers as Record<string, string | undefined>;
-      resolve({ status: response.statusCode ?? 0, headers, text: Buffer.concat(chunks).toString('utf8') });
-    });
+    response.on('end', () => resolve({ ...headOf(response), text: Buffer.concat(chunks).toString('utf8') }));
   });
+}
+
+function openAnswer(response: IncomingMessage, request: ClientRequest): Promise<HttpStream> {
+  return Promise.resolve({ ...headOf(response), body: pieces(response, request) });
+}
+
+async function* pieces(response: IncomingMessage, request: ClientRequest): AsyncGenerator<Uint8Array> {
+  try {
+    for await (const piece of response) yield piece as Uint8Array;
+  } catch (error) {
+    throw connectionError(error, request);
+  }
+}
+
+function headOf({ statusCode = 0, headers }: IncomingMessage): Pick<HttpResponse, 'status' | 'headers'> {
+  return { status: statusCode, headers: headers as Record<string, string | undefined> };
 }
 
 function connectionError(cause: unknown, request: ClientRequest): DestinationError {
@@ -148,8 +201,10 @@ function connectionError(cause: unknown, request: ClientRequest): DestinationErr
   if (request.reusedSocket && (code === 'ECONNRESET' || code === 'EPIPE')) {
     return new StaleConnection('unreachable', 'the connection was closed', { cause });
   }
-  if (tlsCodes.test(code))
-    return new DestinationError('tls', `the secure connection failed (${code})`, { cause });
+  if (tlsCodes.test(code)) {
+    const words = wordsOf[code] ?? `the secure connection failed (${code})`;
+    return new DestinationError('tls', words, { cause });
+  }
   return new DestinationError('unreachable', wordsOf[code] ?? `the connection failed (${code})`, { cause });
 }
 
@@ -165,6 +220,13 @@ const wordsOf: Readonly<Record<string, string>> = {
   ENETUNREACH: 'the network cannot be reached',
   ECONNRESET: 'the connection was cut',
   EPIPE: 'the connection was cut',
+  CERT_HAS_EXPIRED: 'the certificate has expired',
+  CERT_NOT_YET_VALID: 'the certificate is not valid yet; is the clock of this machine right?',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'the certificate was made by the machine itself, nobody vouches for it',
+  SELF_SIGNED_CERT_IN_CHAIN: 'the certificate comes from an authority that is not known here',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'the certificate comes from an authority that is not known here',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'the certificate comes from an authority that is not known here',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'the certificate is one for another name',
 };
 
 function codeOf(error: unknown): string {

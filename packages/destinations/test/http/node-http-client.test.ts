@@ -1,5 +1,11 @@
 import { once } from 'node:events';
-import { createServer, type RequestListener, type Server } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import {
   createServer as createPlainServer,
   type AddressInfo,
@@ -8,8 +14,8 @@ import {
 } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { SourceError } from '@homeroll/core/ports/source';
-import type { HttpBody } from '@homeroll/destinations/own-server/http-client';
-import { nodeHttpClient, type NodeHttpClient } from '@homeroll/agent/http/node-http-client';
+import type { HttpBody } from '@homeroll/destinations/http/http-client';
+import { nodeHttpClient, type NodeHttpClient } from '@homeroll/destinations/http/node-http-client';
 
 // How a connection behaves when the other side misbehaves; the real server does not, so small ones of our own do.
 let server: Server | PlainServer;
@@ -115,6 +121,43 @@ describe('the HTTP client', () => {
     });
   });
 
+  it('asks first whether a body is wanted, and sends none to who refuses', async () => {
+    await serve(() => undefined);
+    let taken = 0;
+    (server as Server).on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
+      request.on('data', (piece: Buffer) => (taken += piece.length));
+      if (request.headers.authorization === undefined) response.writeHead(401).end('no');
+      else {
+        response.writeContinue();
+        request.on('end', () => response.end('yes'));
+      }
+    });
+    const put = (headers: Record<string, string>): Promise<{ text: string }> =>
+      client.send({
+        method: 'PUT',
+        url,
+        headers: { expect: '100-continue', ...headers },
+        body: bodyOf(['x']),
+      });
+    expect((await put({})).text).toBe('no');
+    expect(taken).toBe(0);
+    expect((await put({ authorization: 'any' })).text).toBe('yes');
+    expect(taken).toBe(1);
+  });
+
+  it('sends the body in the end to who never says whether it wants it', async () => {
+    await servePlain((socket) =>
+      socket.on('data', (bytes) => {
+        if (bytes.toString().endsWith('body'))
+          socket.end('HTTP/1.1 201 Created\r\ncontent-length: 0\r\n\r\n');
+      }),
+    );
+    const headers = { expect: '100-continue' };
+    expect(await client.send({ method: 'PUT', url, headers, body: bodyOf(['body']) })).toMatchObject({
+      status: 201,
+    });
+  });
+
   it('stops when it is told to', async () => {
     const stop = new AbortController();
     await serve(() => stop.abort());
@@ -122,6 +165,67 @@ describe('the HTTP client', () => {
     await expect(client.send({ method: 'GET', url, headers: {}, signal: stop.signal })).rejects.toThrow();
   });
 });
+
+describe('an answer that comes as it is read', () => {
+  it('comes whole, and as fast as it is taken', async () => {
+    let left = 0;
+    await serve((_request, response) => {
+      const write = (): void => {
+        for (let isTaken = true; isTaken && left < 200; left += 1)
+          isTaken = response.write(Buffer.alloc(100_000));
+        if (left < 200) response.once('drain', write);
+        else response.end();
+      };
+      write();
+    });
+    const { status, body } = await client.stream({ method: 'GET', url, headers: {} });
+    let length = 0;
+    let ahead = 0;
+    for await (const piece of body) {
+      ahead ||= left;
+      length += piece.length;
+    }
+    expect({ status, length, isHeld: ahead < 200 }).toEqual({
+      status: 200,
+      length: 20_000_000,
+      isHeld: true,
+    });
+  });
+
+  it.each([
+    ['is cut off', 9, (response: ServerResponse) => void response.destroy(), 'unreachable'],
+    ['falls silent', 9, () => undefined, 'timeout'],
+  ])('ends with an error where it %s', async (_what, length, end, fault) => {
+    await serve((_request, response) => {
+      response.writeHead(200, { 'content-length': length });
+      response.write('half', () => end(response));
+    }, 50);
+    const { body } = await client.stream({ method: 'GET', url, headers: {} });
+    await expect(all(body)).rejects.toMatchObject({ fault });
+  });
+
+  it('can be left in the middle, and stopped', async () => {
+    const closed: Promise<unknown>[] = [];
+    await serve((_request, response) => {
+      closed.push(once(response, 'close'));
+      response.write(Buffer.alloc(1000));
+    });
+    const stop = new AbortController();
+    const left = await client.stream({ method: 'GET', url, headers: {} });
+    for await (const piece of left.body) if (piece.length > 0) break;
+    const stopped = await client.stream({ method: 'GET', url, headers: {}, signal: stop.signal });
+    stop.abort();
+    await expect(all(stopped.body)).rejects.toThrow();
+    await Promise.all(closed);
+    expect(closed).toHaveLength(2);
+  });
+});
+
+async function all(body: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const pieces: Uint8Array[] = [];
+  for await (const piece of body) pieces.push(piece);
+  return Buffer.concat(pieces);
+}
 
 async function serve(listener: RequestListener, silence = 10_000): Promise<void> {
   await listen(createServer(listener), silence);

@@ -9,7 +9,7 @@ import type { CancelSignal } from '@homeroll/core/ports/cancel-signal';
 export type HttpClient = (request: HttpRequest) => Promise<HttpResponse>;
 
 export interface HttpRequest {
-  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'PROPFIND' | 'MKCOL' | 'MOVE';
   /** Absolute. */
   readonly url: string;
   /** Names in lower case; `content-length` comes from the body. */
