@@ -1,10 +1,9 @@
-import { createHmac } from 'node:crypto';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createHash, createHmac, randomBytes } from 'node:crypto';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { boothKey } from '@homeroll/core/share/booth-key';
-import type { NewBooth } from '@homeroll/protocol/booths';
 import { routes } from '@homeroll/protocol/routes';
 import { parseSharedSet } from '@homeroll/protocol/shared-set';
 import { madePhoto } from './made-photo.ts';
@@ -12,7 +11,12 @@ import { testServer, type TestServer } from './running-server.ts';
 
 let server: TestServer;
 let pages: string;
-let booth: NewBooth;
+let booth: Booth;
+
+interface Booth {
+  readonly id: string;
+  readonly secret: string;
+}
 
 beforeAll(async () => {
   pages = await mkdtemp(join(tmpdir(), 'homeroll-pages-'));
@@ -27,25 +31,38 @@ afterAll(async () => {
   await rm(pages, { recursive: true });
 });
 
-async function setUp(name: string, token?: string): Promise<NewBooth> {
-  const answer = await post(routes.booths, { name }, token);
-  expect(answer.status).toBe(201);
-  return (await answer.json()) as NewBooth;
+async function setUp(name: string, token?: string): Promise<Booth> {
+  const secret = randomBytes(32).toString('base64url');
+  const id = idOf(secret);
+  expect((await put(routes.booth(id), { name, secret }, token)).status).toBe(204);
+  return { id, secret };
+}
+
+function idOf(secret: string): string {
+  return createHash('sha256').update(secret).digest('base64url').slice(0, 12);
+}
+
+function put(path: string, body: object, token?: string): Promise<Response> {
+  return send('PUT', path, body, token);
 }
 
 function post(path: string, body: object, token?: string): Promise<Response> {
+  return send('POST', path, body, token);
+}
+
+function send(method: string, path: string, body: object, token: string | undefined): Promise<Response> {
   const headers = {
     'content-type': 'application/json',
     ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
   };
-  return server.request(path, { method: 'POST', body: JSON.stringify(body), headers });
+  return server.request(path, { method, body: JSON.stringify(body), headers });
 }
 
 function keyFor(path: string, { secret } = booth): string {
   return boothKey(path, (text) => createHmac('sha256', secret).update(text).digest('base64url'));
 }
 
-async function put(path: string, fileName = 'a.jpg'): Promise<Buffer> {
+async function arrive(path: string, fileName = 'a.jpg'): Promise<Buffer> {
   const { bytes, hash } = await madePhoto();
   await server.put(bytes, { hash, headers: { 'homeroll-file-name': fileName } });
   const answer = await post(routes.boothFiles(booth.id), { path: `media/${keyFor(path)}.jpg`, hash });
@@ -70,7 +87,7 @@ describe('a photo booth at the own server', () => {
     expect(await page.text()).toContain('{"reason":"not-here-yet"}');
     expect((await asGuest(key, '/set.json')).status).toBe(404);
     expect((await asGuest(key, '/1/file')).status).toBe(404);
-    const bytes = await put('full/first.jpg');
+    const bytes = await arrive('full/first.jpg');
     expect((await asGuest(key)).status).toBe(200);
     expect((await pictureOf(key)).equals(bytes)).toBe(true);
   });
@@ -84,13 +101,13 @@ describe('a photo booth at the own server', () => {
     }
     const other = await setUp('Another');
     expect((await fetch(`${server.address}/b/${other.id}/${keyFor('full/x.jpg')}`)).status).toBe(404);
-    expect((await fetch(`${server.address}/b/0/${keyFor('full/x.jpg')}`)).status).toBe(404);
+    expect((await fetch(`${server.address}/b/0123456789ab/${keyFor('full/x.jpg')}`)).status).toBe(404);
   });
 
   it('B4: a picture that was changed has the same link; the older one goes into the trash', async () => {
     const key = keyFor('full/changed.jpg');
-    await put('full/changed.jpg', 'changed-1.jpg');
-    const second = await put('full/changed.jpg', 'changed-2.jpg');
+    await arrive('full/changed.jpg', 'changed-1.jpg');
+    const second = await arrive('full/changed.jpg', 'changed-2.jpg');
     expect((await pictureOf(key)).equals(second)).toBe(true);
     const trash = (await (await server.request(routes.trash)).json()) as { items: { fileName: string }[] };
     expect(trash.items.map(({ fileName }) => fileName)).toEqual(['changed-1.jpg']);
@@ -98,7 +115,7 @@ describe('a photo booth at the own server', () => {
 
   it('B4: what the booth deletes goes into the trash, and its link is over; twice is fine', async () => {
     const path = `media/${keyFor('full/gone.jpg')}.jpg`;
-    await put('full/gone.jpg', 'gone.jpg');
+    await arrive('full/gone.jpg', 'gone.jpg');
     for (let time = 1; time <= 2; time += 1) {
       expect((await post(routes.removeBoothFile(booth.id), { path })).status).toBe(204);
     }
@@ -120,13 +137,33 @@ describe('a photo booth at the own server', () => {
   it('is nobody else’s: another account neither puts, finds nor removes; nor does one put what it has not sent', async () => {
     const theirs = await server.makeToken('berta', ['upload', 'share', 'delete']);
     const path = `media/${keyFor('full/mine.jpg')}.jpg`;
-    await put('full/mine.jpg');
+    await arrive('full/mine.jpg');
     const { hash } = await madePhoto();
     expect((await post(routes.boothFiles(booth.id), { path, hash }, theirs)).status).toBe(404);
     expect((await post(routes.findBoothFile(booth.id), { path }, theirs)).status).toBe(404);
     expect((await post(routes.removeBoothFile(booth.id), { path }, theirs)).status).toBe(404);
     expect((await post(routes.boothFiles(booth.id), { path, hash })).status).toBe(404);
     expect((await asGuest(keyFor('full/mine.jpg'), '/set.json')).status).toBe(200);
+  });
+
+  it('may be named anew by its account; neither another account nor a wrong secret gets at it', async () => {
+    const { id, secret } = await setUp('Old name');
+    const theirs = await server.makeToken('berta', ['share']);
+    expect((await put(routes.booth(id), { name: 'New name', secret })).status).toBe(204);
+    expect((await put(routes.booth(id), { name: 'Theirs', secret }, theirs)).status).toBe(403);
+    const wrong = randomBytes(32).toString('base64url');
+    expect((await put(routes.booth(id), { name: 'New name', secret: wrong })).status).toBe(400);
+    expect((await put(routes.booth(idOf('short')), { name: 'x', secret: 'short' })).status).toBe(400);
+  });
+
+  it('B16: neither its secret nor a link to a picture lies in the catalog', async () => {
+    const key = keyFor('full/secret.jpg');
+    await arrive('full/secret.jpg');
+    const files = ['catalog.sqlite', 'catalog.sqlite-wal'].map((name) => join(server.dataFolder, name));
+    const bytes = Buffer.concat(await Promise.all(files.map((file) => readFile(file))));
+    expect(bytes.includes(booth.id)).toBe(true);
+    expect(bytes.includes(booth.secret)).toBe(false);
+    expect(bytes.includes(key)).toBe(false);
   });
 
   it.each(['../x', '/x', 'a//b', '', 'a\\b', 'a\nb'])('refuses %j, which is no path', async (path) => {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** Addresses of the booth's own page, on the booth's machine. */
-export const boothRoutes = {
+export const boothPageRoutes = {
   /** `GET`: a `BoothState`; as `text/event-stream`, each new one as the event `state`. */
   state: '/api/booth',
   /** `GET ?before=<key>`: older pictures, a `BoothPictures`. */

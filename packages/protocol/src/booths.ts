@@ -1,26 +1,22 @@
 import { z } from 'zod';
 import { mediaHashSchema } from './media-hash.ts';
 
-/** `POST /api/booths`: a photo booth whose pictures guests get by links that are valid before they arrive. */
+/**
+ * `PUT /api/booths/<id>`: a photo booth whose pictures guests get by links that are valid before they arrive. The
+ * booth makes the keys of its links with the secret (core/share/booth-key); the id is the first signs of the
+ * secret's SHA-256 in base64url, so that the booth knows its links before it ever reached the server.
+ */
 export interface BoothRequest {
   readonly name: string;
+  readonly secret: string;
 }
 export const boothRequestSchema: z.ZodType<BoothRequest> = z.object({
   name: z.string().trim().min(1).max(100),
+  secret: z.string().regex(/^[\w-]{43,100}$/, 'has less than 256 bits'),
 });
 
-/** With `secret` the booth makes the keys of its links by itself (core/share/booth-key). */
-export interface NewBooth {
-  readonly id: number;
-  readonly secret: string;
-  /** Address for guests, before `/<key>`. */
-  readonly url: string;
-}
-export const newBoothSchema: z.ZodType<NewBooth> = z.object({
-  id: z.int().positive(),
-  secret: z.string().min(43),
-  url: z.string(),
-});
+export const boothIdLength = 12;
+export const boothIdSchema: z.ZodType<string> = z.string().regex(/^[\w-]{12}$/, 'is no id of a booth');
 
 /** A path of the booth: it holds nothing or one photo. In bodies only, because paths hold the keys of links. */
 export interface BoothFilePath {

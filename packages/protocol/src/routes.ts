@@ -24,13 +24,13 @@ export const routes = {
   shares: '/api/shares',
   share: (id: number): string => `/api/shares/${String(id)}`,
   shareQr: (id: number, format: 'svg' | 'png'): string => `/api/shares/${String(id)}/qr.${format}`,
-  booths: '/api/booths',
+  booth: (booth: string): string => `/api/booths/${booth}`,
   /** `POST` puts a file into its place. */
-  boothFiles: (booth: number): string => `/api/booths/${String(booth)}/files`,
-  findBoothFile: (booth: number): string => `/api/booths/${String(booth)}/files/find`,
-  removeBoothFile: (booth: number): string => `/api/booths/${String(booth)}/files/remove`,
+  boothFiles: (booth: string): string => `/api/booths/${booth}/files`,
+  findBoothFile: (booth: string): string => `/api/booths/${booth}/files/find`,
+  removeBoothFile: (booth: string): string => `/api/booths/${booth}/files/remove`,
   /** The page of one picture of a booth, for guests. */
-  boothPage: (booth: number, key: string): string => `/b/${String(booth)}/${key}`,
+  boothPage: (booth: string, key: string): string => `/b/${booth}/${key}`,
   events: '/api/events',
   event: (id: string): string => `/api/events/${encodeURIComponent(id)}`,
   eventCount: (id: string): string => `/api/events/${encodeURIComponent(id)}/count`,

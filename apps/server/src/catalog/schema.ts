@@ -129,18 +129,22 @@ interface ShareItemTable {
 }
 
 interface BoothTable {
-  id: Generated<number>;
+  /** Made of the secret (protocol/booths), so that it needs no asking for. */
+  id: string;
   user_id: number;
   name: string;
+  /** The secret that the keys of links are made with, sealed with the data folder's (shares/booth-links.ts). */
+  sealed_secret: string;
   created_at: number;
 }
 
+/** No path and no key lies here, only what they are recognised by: with a key one could open a picture. */
 interface BoothFileTable {
-  booth_id: number;
-  /** As the booth named it, with `/`. */
-  path: string;
-  /** The last part of the path without its ending: the key in the link. */
-  stem: string;
+  booth_id: string;
+  /** SHA-256 of the path as the booth named it. */
+  path_hash: string;
+  /** SHA-256 of the key: the last part of the path without its ending. */
+  key_hash: string;
   /** Null where the booth deleted it. */
   item_id: number | null;
 }

@@ -10,15 +10,10 @@ export function boothPages(app: FastifyInstance, parts: ServerParts): void {
   });
 }
 
-async function openBoothPicture(
-  parts: ServerParts,
-  booth: string,
-  key: string,
-): Promise<OpenSet | ClosedSet> {
-  const id = Number(booth);
-  // The key tells by itself whether it is one of ours; only then is it worth a look into the catalog.
-  const isOurs = /^[1-9]\d{0,9}$/.test(booth) && parts.boothLinks.isKey(id, key);
-  if (!isOurs || !(await parts.catalog.booths.byId(id))) return { reason: 'not-found' };
+async function openBoothPicture(parts: ServerParts, id: string, key: string): Promise<OpenSet | ClosedSet> {
+  const booth = await parts.catalog.booths.byId(id);
+  // The key tells by itself whether it is one of the booth's.
+  if (!booth || !parts.boothLinks.isKey(booth.sealedSecret, key)) return { reason: 'not-found' };
   const item = await parts.catalog.booths.byKey(id, key);
   if (item === undefined) return { reason: 'not-here-yet' };
   if (item === 'gone') return { reason: 'expired' };

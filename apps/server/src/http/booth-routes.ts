@@ -2,18 +2,16 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { parseStorePath } from '@homeroll/core/ports/file-store';
 import {
+  boothIdSchema,
   boothFilePathSchema,
   boothFilePutSchema,
   boothFileSchema,
   boothRequestSchema,
-  newBoothSchema,
   type BoothFile,
   type BoothFilePath,
   type BoothFilePut,
   type BoothRequest,
-  type NewBooth,
 } from '@homeroll/protocol/booths';
-import { routes } from '@homeroll/protocol/routes';
 import type { Identity } from '../accounts/identity.ts';
 import type { StoredBooth } from '../catalog/booths.ts';
 import type { ItemRow } from '../catalog/item-row.ts';
@@ -22,31 +20,24 @@ import { authorize } from './authorize.ts';
 import type { ServerParts } from './server-parts.ts';
 
 const tags = ['booths'];
-const params = z.object({ booth: z.coerce.number().int().positive() });
+const params = z.object({ booth: boothIdSchema });
 
 /** What a photo booth does with its places here. What guests get is in booth-pages.ts. */
 export function boothRoutes(app: FastifyInstance, parts: ServerParts): void {
-  app.post(
-    routes.booths,
+  app.put(
+    '/api/booths/:booth',
     {
       schema: {
-        summary: 'Set up a photo booth',
+        summary: 'Set up a photo booth, or name it anew',
         tags,
+        params,
         body: boothRequestSchema,
-        response: { 201: newBoothSchema },
+        response: { 204: z.null() },
       },
     },
     async (request, reply) => {
-      const { userId } = await authorize(parts.identities, request.raw, 'share');
-      const { name } = request.body as BoothRequest;
-      const { id } = await parts.catalog.booths.add(userId, name, parts.now());
-      const address = parts.publicUrl ?? `${request.protocol}://${request.host}`;
-      const booth: NewBooth = {
-        id,
-        secret: parts.boothLinks.secretOf(id),
-        url: `${address}/b/${String(id)}`,
-      };
-      return reply.code(201).send(booth);
+      await keep(parts, request);
+      return reply.code(204).send(null);
     },
   );
   app.post(
@@ -99,6 +90,17 @@ function askingRoutes(app: FastifyInstance, parts: ServerParts): void {
   );
 }
 
+async function keep(parts: ServerParts, request: FastifyRequest): Promise<void> {
+  const { userId } = await authorize(parts.identities, request.raw, 'share');
+  const { booth: id } = request.params as { booth: string };
+  const { name, secret } = request.body as BoothRequest;
+  if (parts.boothLinks.idOf(secret) !== id)
+    throw new Refusal('bad-request', 'This is not the id of the booth with this secret.');
+  const booth = { id, userId, name, sealedSecret: parts.boothLinks.seal(secret) };
+  if (!(await parts.catalog.booths.keep(booth, parts.now())))
+    throw new Refusal('forbidden', 'This booth belongs to another account.');
+}
+
 async function put(parts: ServerParts, request: FastifyRequest): Promise<BoothFile> {
   const { identity, booth } = await ownBooth(parts, request);
   const { hash } = request.body as BoothFilePut;
@@ -128,7 +130,7 @@ async function ownBooth(
   request: FastifyRequest,
 ): Promise<{ readonly identity: Identity; readonly booth: StoredBooth }> {
   const identity = await authorize(parts.identities, request.raw, 'share');
-  const booth = await parts.catalog.booths.byId((request.params as { booth: number }).booth);
+  const booth = await parts.catalog.booths.byId((request.params as { booth: string }).booth);
   if (booth?.userId !== identity.userId) throw new Refusal('not-found', 'This account has no such booth.');
   return { identity, booth };
 }
