@@ -43,19 +43,25 @@ export async function askServer(connection: ServerConnection, request: ServerReq
   throw refusalOf(response);
 }
 
+type JsonRequest = Omit<ServerRequest, 'body'> & { readonly json?: unknown };
+
 /** The same with JSON both ways; an answer that `parse` throws on comes from something else than our server. */
 export async function askServerJson<T>(
   connection: ServerConnection,
-  request: Omit<ServerRequest, 'body'> & { readonly json?: unknown },
+  request: JsonRequest,
   parse: (answer: unknown) => T,
 ): Promise<T> {
+  return parseAnswer(await tellServer(connection, request), parse);
+}
+
+/** Sends JSON; whatever the answer holds is not of interest. */
+export function tellServer(connection: ServerConnection, request: JsonRequest): Promise<HttpResponse> {
   const { json, ...rest } = request;
-  const response = await askServer(connection, {
+  return askServer(connection, {
     ...rest,
     ...(json === undefined ? {} : { body: textBody(JSON.stringify(json)) }),
     headers: { accept: 'application/json', 'content-type': 'application/json', ...request.headers },
   });
-  return parseAnswer(response, parse);
 }
 
 /** Throws a `DestinationError` of fault `protocol` for anything but the JSON that is expected. */

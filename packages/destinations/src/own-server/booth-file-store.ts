@@ -1,0 +1,143 @@
+import type { ContentHash } from '@homeroll/core/photo/content-hash';
+import type { CancelSignal } from '@homeroll/core/ports/cancel-signal';
+import type { Destination, Upload } from '@homeroll/core/ports/destination';
+import { DestinationError } from '@homeroll/core/ports/destination-error';
+import type { FileContent, FileStore, StorePath } from '@homeroll/core/ports/file-store';
+import type { Hasher } from '@homeroll/core/ports/hasher';
+import { boothFileSchema, type BoothFile, type BoothRequest } from '@homeroll/protocol/booths';
+import { routes } from '@homeroll/protocol/routes';
+import { askServerJson, tellServer, type ServerConnection } from './server-connection.ts';
+import { ownServerDestination, type OwnServerOptions } from './own-server-destination.ts';
+
+export interface BoothPlace extends OwnServerOptions {
+  /** The booth as the server knows it (protocol/booths). */
+  readonly booth: BoothRequest & { readonly id: string };
+  readonly hasher: Hasher;
+  /** The body of an answer as it comes. */
+  readonly stream: (address: string, headers: Readonly<Record<string, string>>) => Promise<Streamed>;
+  /** Gives connections back. */
+  readonly close?: () => void;
+}
+
+export interface Streamed {
+  readonly status: number;
+  readonly body: AsyncIterable<Uint8Array>;
+}
+
+/**
+ * The paths of a photo booth at our own server. A path there is a name for a photo of the library: the bytes travel
+ * as any photo does (asked for, verified, resumed), and are then put under the path, which is one step. What a path
+ * no longer names goes into the trash. Free of `node:` and of the DOM.
+ */
+export function boothFileStore(connection: ServerConnection, place: BoothPlace): FileStore {
+  const { name, booth } = place;
+  const send = sending(ownServerDestination(connection, place));
+  const setUp = once(async () => {
+    const json: BoothRequest = { name: booth.name, secret: booth.secret };
+    await tellServer(connection, { method: 'PUT', path: routes.booth(booth.id), json });
+  });
+  const ask = async (route: string, json: object, signal?: CancelSignal): Promise<BoothFile> => {
+    await setUp();
+    return askServerJson(connection, { method: 'POST', path: route, json, signal }, (answer) =>
+      boothFileSchema.parse(answer),
+    );
+  };
+
+  const find = async (path: StorePath, signal?: CancelSignal): Promise<BoothFile | undefined> => {
+    try {
+      return await ask(routes.findBoothFile(booth.id), { path }, signal);
+    } catch (error) {
+      if (error instanceof DestinationError && error.fault === 'missing') return undefined;
+      throw error;
+    }
+  };
+
+  return {
+    name,
+    async put(path, content, signal) {
+      const hash = await hashOf(content, place.hasher);
+      await send({ path, content, hash }, signal);
+      await ask(routes.boothFiles(booth.id), { path, hash }, signal);
+    },
+    stat: async (path, signal) => {
+      const file = await find(path, signal);
+      return file && { size: file.size };
+    },
+    async *read(path, signal) {
+      const file = await find(path, signal);
+      if (file === undefined) throw new DestinationError('missing', 'nothing lies under this path');
+      const headers = connection.token === undefined ? {} : { authorization: `Bearer ${connection.token}` };
+      yield* untilStopped(await place.stream(connection.address + routes.original(file.id), headers), signal);
+    },
+    async remove(path, signal) {
+      await setUp();
+      const request = { method: 'POST', path: routes.removeBoothFile(booth.id), json: { path } } as const;
+      await tellServer(connection, { ...request, signal });
+    },
+    close: () => {
+      place.close?.();
+      return Promise.resolve();
+    },
+  };
+}
+
+interface Sent {
+  readonly path: StorePath;
+  readonly content: FileContent;
+  readonly hash: ContentHash;
+}
+
+/** Brings a photo into the library where this account has it not; goes on where an attempt before broke off. */
+function sending(destination: Destination): (sent: Sent, signal?: CancelSignal) => Promise<void> {
+  const handles = new Map<string, string>();
+  return async (sent, signal) => {
+    const [known] = await destination.check([sent.hash], signal);
+    if (known?.exists === true && known.ours) return;
+    const name = `${sent.path} ${sent.content.version}`;
+    const remember = (handle: string): Promise<void> => Promise.resolve(void handles.set(name, handle));
+    await destination.send({ ...uploadOf(sent), resume: handles.get(name), remember }, signal);
+    handles.delete(name);
+  };
+}
+
+async function* untilStopped({ status, body }: Streamed, signal?: CancelSignal): AsyncGenerator<Uint8Array> {
+  if (status !== 200)
+    throw new DestinationError('protocol', `the server answered ${String(status)} to a photo it has`);
+  for await (const piece of body) {
+    if (signal?.aborted) throw new DestinationError('unreachable', 'stopped');
+    yield piece;
+  }
+}
+
+/** What was deleted there before is sent again: that the booth has it is the word of who owns it. */
+function uploadOf({ path, content, hash }: Sent): Omit<Upload, 'resume' | 'remember'> {
+  const { size, open, fileName = path.slice(path.lastIndexOf('/') + 1), progress } = content;
+  return { hash, size, open, details: { fileName }, force: true, progress: progress ?? (() => undefined) };
+}
+
+async function hashOf({ size, open }: FileContent, hasher: Hasher): Promise<ContentHash> {
+  const hashing = hasher.start();
+  let bytes = 0;
+  for await (const piece of open(0)) {
+    bytes += piece.length;
+    await hashing.update(piece);
+  }
+  if (bytes !== size)
+    throw new DestinationError(
+      'hash-mismatch',
+      `the file has ${String(bytes)} bytes instead of ${String(size)}`,
+    );
+  return hashing.finish();
+}
+
+/** Done once; a failure is forgotten, and the next who asks tries again. */
+function once(work: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | undefined;
+  return () => {
+    done ??= work().catch((error: unknown) => {
+      done = undefined;
+      throw error;
+    });
+    return done;
+  };
+}
