@@ -1,0 +1,93 @@
+import { randomUUID } from 'node:crypto';
+import type { Readable } from 'node:stream';
+import { isHandedOn, type AnswerHead } from '@homeroll/protocol/relay-answer';
+import type { GuestPath } from '@homeroll/protocol/relay-path';
+import type { FileFacts, HeldFile } from '../cache/file-cache.ts';
+import { SpoolError } from '../cache/spool.ts';
+import { Refusal } from '../refusal.ts';
+import type { RelayParts } from '../relay-parts.ts';
+import type { OpenAsk } from './ask-book.ts';
+import { pour } from './pour.ts';
+import { takeSet } from './take-set.ts';
+
+export interface Answer {
+  readonly ask: OpenAsk;
+  readonly path: GuestPath;
+  readonly head: AnswerHead;
+  readonly body: Readable;
+  /** Something came: the device is alive. */
+  readonly heard: () => void;
+}
+
+/**
+ * Hands a device's answer to all who wait for it while it arrives. Fulfilled once it is here whole; a `Refusal` tells
+ * the device why it is not taken. Whatever happens, nobody waits for this ask any more.
+ */
+export async function takeAnswer(parts: RelayParts, answer: Answer): Promise<void> {
+  const { ask, path, head } = answer;
+  if (head.status === 304) parts.book.settle(ask, { is: 'same', freshSeconds: head.freshSeconds });
+  else if (path.part === 'set') await takeSet(parts, answer);
+  else if (head.status === 200) await takeFile(parts, answer);
+  else takeNothing(parts, answer);
+}
+
+function takeNothing({ book, cache }: RelayParts, { ask, head }: Answer): void {
+  if (head.status === 404 || head.status === 410) {
+    cache.drop(ask.key);
+    book.settle(ask, { is: 'none', status: head.status, isToCome: false });
+  } else book.settle(ask, { is: 'trouble' });
+}
+
+async function takeFile(parts: RelayParts, answer: Answer): Promise<void> {
+  const { ask, head, body, heard } = answer;
+  const file = placeFor(parts, answer);
+  const arrival = parts.arrivals.begin(ask.key, file);
+  parts.book.settle(ask, { is: 'file', file });
+  try {
+    await pour(body, { spool: file.spool, heard, stallMs: parts.patience.stallMs });
+    file.spool.finish();
+    parts.cache.keep(ask.key, file, freshMs(head.freshSeconds, parts.patience.freshMs));
+  } catch (error) {
+    file.spool.break();
+    throw inWords(error);
+  } finally {
+    arrival.end();
+  }
+}
+
+function placeFor({ book, cache, fileBytes }: RelayParts, { ask, head }: Answer): HeldFile {
+  if (!isHandedOn(head.mediaType)) {
+    book.settle(ask, { is: 'trouble' });
+    throw new Refusal('type-refused', 'Only pictures, videos and ZIP files are handed on.');
+  }
+  if (head.length > fileBytes) {
+    book.settle(ask, { is: 'too-large' });
+    throw new Refusal('too-large', `This relay takes files of up to ${String(fileBytes)} bytes.`);
+  }
+  const spool = cache.begin({ announced: head.length, most: head.length });
+  if (spool) return { facts: factsOf(head), spool };
+  book.settle(ask, { is: 'full' });
+  throw new Refusal('disk-full', 'There is no room in the cache; the relay needs a larger one.');
+}
+
+function factsOf({ mediaType, etag, lastModified, disposition }: AnswerHead): FileFacts {
+  return {
+    mediaType,
+    etag: etag ?? `"${randomUUID()}"`,
+    isDevices: etag !== undefined,
+    ...(lastModified === undefined ? {} : { lastModified }),
+    ...(disposition === undefined ? {} : { disposition }),
+  };
+}
+
+/** What the device says, or so long without its word. */
+export function freshMs(freshSeconds: number | undefined, usualMs: number): number {
+  return freshSeconds === undefined ? usualMs : freshSeconds * 1000;
+}
+
+function inWords(error: unknown): unknown {
+  if (!(error instanceof SpoolError)) return error;
+  if (error.fault === 'broken-off') return new Refusal('expired', 'Nobody waits for it any more.');
+  if (error.fault === 'disk-full') return new Refusal('disk-full', 'The disk of the relay is full.');
+  return new Refusal('length-mismatch', 'The body has not as many bytes as were announced.');
+}

@@ -1,0 +1,81 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import {
+  lineMediaType,
+  lineRoutes,
+  longestWaitSeconds,
+  type LineMessage,
+  type LineNews,
+} from '@homeroll/protocol/relay-line';
+import type { Line } from '../asks/line.ts';
+import { Refusal } from '../refusal.ts';
+import type { RelayParts } from '../relay-parts.ts';
+import { deviceOf } from './device-of.ts';
+import { everyAnswer } from './every-answer.ts';
+
+const querySchema = z.object({
+  wait: z.coerce.number().int().min(0).max(longestWaitSeconds).optional(),
+  after: z.string().max(100).optional(),
+});
+
+/** A device that reads so slowly does not read at all. */
+const mostUnread = 1024 * 1024;
+const keepAliveMs = 15_000;
+
+/** `GET /line`: what visitors want, told to the device as it comes. */
+export function lineRoute(app: FastifyInstance, parts: RelayParts): void {
+  app.get(lineRoutes.line, async (request, reply) => {
+    const { id, line } = deviceOf(parts, request.headers);
+    const query = querySchema.safeParse(request.query).data;
+    if (!query) throw new Refusal('bad-request', 'What follows the question mark is not understood.');
+    if (query.wait !== undefined) return waitForNews({ line, ...query, wait: query.wait }, reply);
+    request.log.info({ line: id }, 'a line is open');
+    openStream({ line, pingMs: parts.patience.pingMs }, request, reply);
+    return reply;
+  });
+}
+
+async function waitForNews(
+  { line, wait, after }: { line: Line; wait: number; after?: string | undefined },
+  reply: FastifyReply,
+): Promise<LineNews> {
+  const controller = new AbortController();
+  const stop = (): void => controller.abort();
+  const timer = setTimeout(stop, wait * 1000);
+  reply.raw.once('close', stop);
+  try {
+    const news = await line.news(after, controller.signal);
+    reply.header('cache-control', 'no-store');
+    return news;
+  } finally {
+    clearTimeout(timer);
+    reply.raw.off('close', stop);
+  }
+}
+
+function openStream(
+  { line, pingMs }: { line: Line; pingMs: number },
+  request: FastifyRequest,
+  reply: FastifyReply,
+): void {
+  const { raw } = reply.hijack();
+  request.raw.socket.setKeepAlive(true, keepAliveMs);
+  raw.writeHead(200, {
+    ...everyAnswer,
+    'content-type': lineMediaType,
+    'cache-control': 'no-store, no-transform',
+  });
+  const send = (message: LineMessage): void => {
+    if (raw.writableLength > mostUnread) raw.destroy();
+    else raw.write(`${JSON.stringify(message)}\n`);
+  };
+  let pings = 0;
+  const ping = (): void => send({ ping: pings++ });
+  ping();
+  const timer = setInterval(ping, pingMs);
+  const detach = line.attach({ send, end: () => raw.end() });
+  raw.once('close', () => {
+    clearInterval(timer);
+    detach();
+  });
+}
