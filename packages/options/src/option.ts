@@ -21,6 +21,9 @@ export interface Option<Value> {
 
 export type Options = Readonly<Record<string, Option<unknown>>>;
 
+/** Declarations that yield these values: one for each, and no other. */
+export type OptionsFor<Made> = { readonly [Name in keyof Made]-?: Option<Made[Name]> };
+
 /** The values that a set of options yields. */
 export type Values<Set extends Options> = {
   readonly [Name in keyof Set]: Set[Name] extends Option<infer Value> ? Value : never;
