@@ -1,6 +1,6 @@
 import { expect } from '../clause.ts';
 import type { FileClause } from './clause.ts';
-import { contentOf, expectHeld, expectNames, putNew, tidily } from './tidily.ts';
+import { contentOf, expectHeld, expectNames, putNew, soon, tidily } from './tidily.ts';
 
 /** What `put` promises when all goes well. */
 export const putting: readonly FileClause[] = [
@@ -71,7 +71,7 @@ export const putting: readonly FileClause[] = [
         yield bytes.slice(Math.max(offset, 100_000));
       };
       const first = place.store.put(slow, contentOf(bytes, { open }));
-      const others = await putNew(place, quick).finally(release);
+      const others = await soon(putNew(place, quick)).finally(release);
       await first;
       await expectHeld(place, slow, bytes);
       await expectHeld(place, quick, others);
