@@ -14,6 +14,7 @@ import {
   userOptions,
   verifyOptions,
 } from './options.ts';
+import { relayOptions } from './relay-options.ts';
 
 /** Every name that may stand in the environment or in a configuration file, whichever command is run. */
 export const allOptionNames: readonly string[] = [
@@ -21,7 +22,7 @@ export const allOptionNames: readonly string[] = [
     [
       ...[serveOptions, syncOptions, shareOptions, userOptions, tokenOptions, verifyOptions],
       ...[agentInitOptions, agentRunOptions, agentMarkOptions, agentEventOptions, agentAlbumOptions],
-      agentInstallOptions,
+      ...[agentInstallOptions, relayOptions],
     ].flatMap((set) => Object.keys(set)),
   ),
   'config',

@@ -15,6 +15,7 @@ import {
   verifyOptions,
 } from './options.ts';
 import { environmentName, readOptions, UsageError } from './read-options.ts';
+import { relayOptions } from './relay-options.ts';
 
 /** 0 done, 1 some items failed, 2 wrong usage or configuration. */
 export type ExitCode = 0 | 1 | 2;
@@ -75,6 +76,12 @@ function addCommands(add: AddCommand): void {
       (await import('./commands/sync.ts')).sync(folder, values, context),
   });
   addAgentCommands(add);
+  add({
+    usage: 'relay',
+    summary: 'Start the public half of sharing from a booth or a server behind a router',
+    options: relayOptions,
+    run: async (values, _args, context) => (await import('./commands/relay.ts')).relay(values, context),
+  });
   add({
     usage: 'share <FILE...>',
     summary: 'Send files if needed, and print a link and a QR code for guests',

@@ -6,7 +6,7 @@ import { lanAddresses, startServer, type RunningServer } from '@homeroll/server/
 import type { CommandContext } from '../command-context.ts';
 import type { Values } from '@homeroll/options/option';
 import type { serveOptions } from '../options.ts';
-import { UsageError } from '../read-options.ts';
+import { portProblem } from '../port-problem.ts';
 import { tendMemory } from '../tend-memory.ts';
 
 export async function serve(values: Values<typeof serveOptions>, context: CommandContext): Promise<number> {
@@ -58,15 +58,4 @@ function greet(server: RunningServer, data: string): void {
     );
   }
   console.log(lines.join('\n'));
-}
-
-function portProblem(error: unknown, port: number): unknown {
-  const { code } = error as NodeJS.ErrnoException;
-  if (code === 'EADDRINUSE')
-    return new UsageError(
-      `Port ${String(port)} is taken: another Homeroll may be running. Choose one with --port.`,
-    );
-  if (code === 'EACCES')
-    return new UsageError(`Port ${String(port)} needs more rights; choose one above 1023 with --port.`);
-  return error;
 }

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
@@ -42,8 +42,8 @@ export interface RunningRelay {
   readonly key: string;
   /** Where the key lies; `undefined` where it was given. */
   readonly keyPath: string | undefined;
-  /** Below the address; for old booths that show no key. */
-  readonly keylessPath: string | undefined;
+  /** Below the address, for old booths that show no key; and the file where it lies. */
+  readonly keyless: { readonly path: string; readonly file: string } | undefined;
   readonly hasPortal: boolean;
   /** For tests and figures. */
   readonly parts: RelayParts;
@@ -72,7 +72,7 @@ export async function startRelay(options: RelayOptions): Promise<RunningRelay> {
     address: addressOf(app, options.host),
     key,
     keyPath: made?.path,
-    keylessPath: parts.takesKeyless ? keylessPath(key) : undefined,
+    keyless: parts.takesKeyless ? await keptKeylessPath(options.dataFolder, key) : undefined,
     hasPortal: parts.portal !== undefined,
     parts,
     close: async () => {
@@ -103,6 +103,14 @@ function partsOf(options: RelayOptions, key: string, portal: string | undefined)
     oldBooths: oldBooths === 'off' ? undefined : new OldBooths(),
     takesKeyless: oldBooths === 'keyless',
   };
+}
+
+/** Who runs the relay as a service reads it there. */
+async function keptKeylessPath(folder: string, key: string): Promise<{ path: string; file: string }> {
+  const [path, file] = [keylessPath(key), join(folder, 'keyless.path')];
+  await mkdir(folder, { recursive: true });
+  await writeFile(file, `${path}\n`, { mode: 0o600 });
+  return { path, file };
 }
 
 async function portalOf(path: string): Promise<string | undefined> {
