@@ -26,6 +26,14 @@ export function contentBody(
   return { size, open };
 }
 
+/** Bytes from which on it is quicker to be refused first than to send it all in vain. */
+const worthAsking = 1024 * 1024;
+
+/** The header that lets a server refuse before the body is sent. */
+export function askingFirst(body: HttpBody | undefined): Readonly<Record<string, string>> {
+  return body !== undefined && body.size >= worthAsking ? { expect: '100-continue' } : {};
+}
+
 async function* heldBack(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   let held: Uint8Array | undefined;
   for await (const piece of pieces) {

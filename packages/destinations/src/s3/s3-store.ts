@@ -1,0 +1,85 @@
+import type { CancelSignal } from '@homeroll/core/ports/cancel-signal';
+import { DestinationError } from '@homeroll/core/ports/destination-error';
+import type { FileContent, FileStore, StoredFile } from '@homeroll/core/ports/file-store';
+import { expectSameSize } from '../http/same-size.ts';
+import { inTurn } from '../in-turn.ts';
+import { abortUploads, sendInParts, usualSizes, type Begun, type PartSizes } from './multipart-upload.ts';
+import { askS3, streamS3, type S3Bucket } from './s3-bucket.ts';
+import { signedBody } from './signed-body.ts';
+
+/*
+ * How S3 behaves, Amazon's and those of others: an object is there when it is whole, so it goes straight to its name;
+ * folders do not exist. HEAD has no body, hence no code that says why it was refused, and to a key that may not list
+ * the bucket a missing object is 403. What an ETag is made of is left to the server (parts, encryption), so bytes are
+ * proved by TLS or by a signed hash instead, and the size is asked for afterwards. Conditional puts are not known
+ * everywhere. Every request carries the time: a clock that is 15 minutes off is refused.
+ */
+
+export interface S3Place {
+  readonly name: string;
+  readonly bucket: S3Bucket;
+  /** What keys begin with, without a slash at the end; `''` for nothing. */
+  readonly folder: string;
+  /** `public-read`, where the server takes access lists. */
+  readonly acl?: string | undefined;
+  readonly sizes?: PartSizes;
+}
+
+/** Files in a bucket. */
+export function s3Store({ name, bucket, folder, acl, sizes = usualSizes }: S3Place): FileStore {
+  const turn = inTurn();
+  const begun = new Map<string, Begun>();
+  const keyOf = (path: string): string => (folder === '' ? path : `${folder}/${path}`);
+  const put = async (key: string, content: FileContent, signal?: CancelSignal): Promise<void> => {
+    const headers = {
+      'content-type': content.mediaType,
+      ...(acl === undefined ? {} : { 'x-amz-acl': acl }),
+    };
+    if (content.size > sizes.largestWhole) {
+      await sendInParts({ bucket, key, content, headers, sizes, begun, signal });
+    } else {
+      if (begun.delete(key)) await abortUploads(bucket, key, { signal });
+      const body = await signedBody(bucket, content, { signal });
+      await askS3(bucket, { method: 'PUT', key, headers, ...body, takes: [200, 201], signal });
+    }
+    expectSameSize(content, await statOf(bucket, key, signal));
+  };
+  return {
+    name,
+    put: (path, content, signal) => turn(path, () => put(keyOf(path), content, signal), signal),
+    stat: (path, signal) => statOf(bucket, keyOf(path), signal),
+    async *read(path, signal) {
+      const headers = { 'accept-encoding': 'identity' };
+      const request = { method: 'GET', key: keyOf(path), headers, takes: [200], signal } as const;
+      yield* (await streamS3(bucket, request)).body;
+    },
+    remove: (path, signal) => {
+      const key = keyOf(path);
+      const remove = async (): Promise<void> => {
+        await askS3(bucket, { method: 'DELETE', key, takes: [200, 204, 404], signal });
+        begun.delete(key);
+        await abortUploads(bucket, key, { signal });
+      };
+      return turn(path, remove, signal);
+    },
+    close: () => {
+      bucket.http.close();
+      return Promise.resolve();
+    },
+  };
+}
+
+async function statOf(
+  bucket: S3Bucket,
+  key: string,
+  signal: CancelSignal | undefined,
+): Promise<StoredFile | undefined> {
+  const takes = [200, 301, 307, 400, 403, 404];
+  const { status, headers } = await askS3(bucket, { method: 'HEAD', key, takes, signal });
+  if (status === 404) return undefined;
+  const size = Number(headers['content-length'] ?? 'none');
+  if (status === 200 && Number.isSafeInteger(size)) return { size };
+  // The reason is told only where an answer has a body.
+  await askS3(bucket, { method: 'GET', key, headers: { range: 'bytes=0-0' }, takes: [], signal });
+  throw new DestinationError('protocol', 'the server does not say how large a file is');
+}
