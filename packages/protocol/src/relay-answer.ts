@@ -19,6 +19,9 @@ export interface AnswerHead {
   readonly freshSeconds?: number;
 }
 
+/** Names in small letters, as Node has them. */
+type HttpHeaders = Readonly<Record<string, string | readonly string[] | undefined>>;
+
 const names = {
   status: 'homeroll-answer-status',
   length: 'homeroll-answer-length',
@@ -58,9 +61,7 @@ const mayBeOdd = [
 ] as const;
 
 /** `undefined` where status or length are missing. Odd values of the others are left out. */
-export function parseAnswerHead(
-  headers: Readonly<Record<string, string | readonly string[] | undefined>>,
-): AnswerHead | undefined {
+export function parseAnswerHead(headers: HttpHeaders): AnswerHead | undefined {
   const given = Object.entries(names).flatMap(([field, name]) => {
     const value = headers[name];
     return typeof value === 'string' ? [[field, value] as const] : [];
@@ -70,6 +71,16 @@ export function parseAnswerHead(
     if (!schema.safeParse(fields[field]).success) Reflect.deleteProperty(fields, field);
   }
   return answerHeadSchema.safeParse(fields).data;
+}
+
+/** The head for what a web server answered; how long it stays fresh is left to the relay. */
+export function answerHeadOf(status: number, length: number, headers: HttpHeaders): AnswerHead {
+  const { etag, 'last-modified': lastModified, 'content-disposition': disposition } = headers;
+  const told = { etag, 'last-modified': lastModified, 'content-disposition': disposition };
+  const own = { [names.status]: String(status), [names.length]: String(length) };
+  const type = { [names.mediaType]: headers['content-type'] };
+  const none = { status: 503, length: 0, mediaType: 'application/octet-stream' };
+  return parseAnswerHead({ ...told, ...own, ...type }) ?? none;
 }
 
 /** The other direction. */
