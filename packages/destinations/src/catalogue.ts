@@ -1,3 +1,4 @@
+import { folderKind } from './folder/folder-kind.ts';
 import { memoryDestination } from './memory/memory-destination.ts';
 import { ownServerDestination } from './own-server/own-server-destination.ts';
 
@@ -6,3 +7,8 @@ export const destinationKinds: {
   readonly 'own-server': typeof ownServerDestination;
   readonly memory: typeof memoryDestination;
 } = { 'own-server': ownServerDestination, memory: memoryDestination };
+
+/** Every kind of place that files are published to. What speaks to it is loaded when one is opened. */
+export const storeKinds: {
+  readonly folder: typeof folderKind;
+} = { folder: folderKind };
