@@ -198,14 +198,19 @@ export const boothSettingsMistakesSchema: z.ZodType<BoothSettingsMistakes> = z.o
   mistakes: z.array(z.object({ destination: z.number().nullable(), place: z.string(), words: z.string() })),
 });
 
-/** What was tried with a destination, step by step, in words; it ends at the first that fails. */
+/** Putting a picture there, making the place public, getting it as a guest, the portal, deleting, a relay's line. */
+export const trySteps = ['write', 'publish', 'guest', 'portal', 'remove', 'line'] as const;
+export type TryStep = (typeof trySteps)[number];
+
+/** What was tried with a destination, step by step; it ends where going on makes no sense. */
 export interface TryAnswer {
   readonly steps: readonly {
-    readonly says: string;
+    readonly step: TryStep;
     readonly isGood: boolean;
+    /** What went wrong and what to do, or what is worth knowing. */
     readonly words: string | null;
   }[];
 }
 export const tryAnswerSchema: z.ZodType<TryAnswer> = z.object({
-  steps: z.array(z.object({ says: z.string(), isGood: z.boolean(), words: z.string().nullable() })),
+  steps: z.array(z.object({ step: z.enum(trySteps), isGood: z.boolean(), words: z.string().nullable() })),
 });

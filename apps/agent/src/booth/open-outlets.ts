@@ -1,0 +1,88 @@
+import type { PortalPage } from '@homeroll/core/publish/portal-upkeep';
+import type { BoothFile } from '@homeroll/core/publish/publishing';
+import { routes } from '@homeroll/protocol/routes';
+import type { BoothLedger } from './booth-ledger.ts';
+import { hereOutlet } from './here-outlet.ts';
+import type { MediaLayout } from './media-layout.ts';
+import { offOutlet } from './off-outlet.ts';
+import { openStore, type BoothIdentity } from './open-store.ts';
+import type { Outlet } from './outlet.ts';
+import { RelayOutlet } from './relay-outlet.ts';
+import { publishingOptions, type PublishingValues } from './settings/booth-options.ts';
+import type { BoothSettings, DestinationSettings } from './settings/booth-settings.ts';
+import { destinationKinds } from './settings/destination-kinds.ts';
+import { StoreOutlet } from './store-outlet.ts';
+
+export interface OutletParts {
+  readonly booth: BoothIdentity;
+  /** Names this machine at a relay. */
+  readonly lineSecret: string;
+  readonly ledger: BoothLedger;
+  readonly portal: PortalPage | undefined;
+  /** Where this machine answers for guests, for itself: `http://127.0.0.1:4483`. */
+  readonly localOrigin: string;
+  /** The same for others in its network. */
+  readonly guestAddress: () => string | undefined;
+  readonly changed: () => void;
+}
+
+/** Everywhere that the settings want guests to get pictures, in the order of the settings; this machine last. */
+export async function openOutlets(
+  settings: BoothSettings,
+  layout: MediaLayout,
+  parts: OutletParts,
+): Promise<readonly Outlet[]> {
+  const outlets = await Promise.all(settings.destinations.map((one) => openOutlet(one, layout, parts)));
+  if (!settings.guestsHere) return outlets;
+  return [...outlets, hereOutlet({ boothId: parts.booth.id, address: parts.guestAddress })];
+}
+
+async function openOutlet(
+  destination: DestinationSettings,
+  layout: MediaLayout,
+  parts: OutletParts,
+): Promise<Outlet> {
+  const { name, kind, values } = destination;
+  const { booth, lineSecret, ledger, portal, localOrigin, changed } = parts;
+  if (values['enabled'] === false) return offOutlet(name, kind);
+  const store = await openStore(destination, booth);
+  if (store === undefined) {
+    const relay = { url: String(values['url']), key: String(values['key']), secret: lineSecret };
+    const showsCode = values['enableShareLink'] !== false;
+    return new RelayOutlet({ name, relay, boothId: booth.id, showsCode, localOrigin, changed });
+  }
+  return new StoreOutlet({
+    ...{ name, kind, store, ledger, portal, changed },
+    publishing: publishingOf(values),
+    place: placeOf(destination),
+    root: layout.root,
+    link: kind === 'own-server' ? (file) => serverLink(values, booth, file) : undefined,
+  });
+}
+
+/** Our own server shows the portal by itself, under an address that the booth knows. */
+function serverLink(
+  values: DestinationSettings['values'],
+  { id }: BoothIdentity,
+  { key }: BoothFile,
+): string {
+  return String(values['mediaUrl'] ?? values['url']) + routes.boothPage(id, key);
+}
+
+/** What a kind has no option for is as the option's own fallback says; nothing is put where it has no place. */
+export function publishingOf(values: DestinationSettings['values']): PublishingValues {
+  const entries = Object.entries(publishingOptions).map(([name, { schema }]) => [
+    name,
+    name in values ? values[name] : schema.parse(name === 'autoUpload' ? false : undefined),
+  ]);
+  return Object.fromEntries(entries) as PublishingValues;
+}
+
+/** Another text for another place; how it publishes, and the secrets, make no other place of it. */
+function placeOf({ kind, values }: DestinationSettings): string {
+  const options = destinationKinds[kind]?.options ?? {};
+  const names = Object.keys(options)
+    .filter((name) => options[name]?.secret !== true && !(name in publishingOptions))
+    .sort();
+  return JSON.stringify([kind, ...names.map((name) => [name, values[name] ?? null])]);
+}

@@ -1,0 +1,164 @@
+import { z } from 'zod';
+import type { Publishing } from '@homeroll/core/publish/publishing';
+import {
+  address,
+  list,
+  onOff,
+  optionalText,
+  text,
+  wholeNumber,
+  type OptionsFor,
+} from '@homeroll/options/option';
+
+const onByDefault: z.ZodType<boolean> = z.preprocess((given) => given ?? true, onOff);
+const words: z.ZodType<string> = z.string().trim().max(200, 'has more than 200 characters').default('');
+const pattern: z.ZodType<string | undefined> = z
+  .string()
+  .trim()
+  .refine(
+    (url) => URL.canParse(url.replaceAll(/\{\w+\}/g, 'x')) && /^https?:/.test(url),
+    'is not an address like https://party.example.org/{identifier}',
+  )
+  .refine(
+    (url) =>
+      [...url.matchAll(/\{(\w*)\}/g)].every(([, name = '']) => ['identifier', 'filename'].includes(name)),
+    'has something in braces that is neither {identifier} nor {filename}',
+  )
+  .optional();
+
+/** What a booth is told, apart from its destinations. Names as booth programs have them where they exist. */
+export interface BoothValues {
+  readonly folder: string;
+  readonly subfolders: readonly string[];
+  readonly settle: number;
+  readonly fullSyncInterval: number;
+  readonly title: string;
+  readonly textAbove: string;
+  readonly textBelow: string;
+  readonly language: string;
+  readonly guestsHere: boolean;
+  readonly guestsPort: number;
+  readonly guestsAddress: string | undefined;
+  readonly wifiName: string | undefined;
+  readonly wifiPassword: string | undefined;
+}
+
+export const boothOptions: OptionsFor<BoothValues> = {
+  folder: {
+    summary: 'Folder of the booth program, its media folder, or any folder with pictures',
+    value: 'FOLDER',
+    schema: text,
+  },
+  subfolders: {
+    summary:
+      'Folders below it whose pictures are published; without any, those that the booth program finishes',
+    value: 'FOLDERS',
+    schema: list,
+    input: 'list',
+  },
+  settle: {
+    summary: 'Seconds that a file must have been still before it is sent',
+    value: 'SECONDS',
+    schema: wholeNumber({ min: 0, max: 60, default: 1 }),
+    fallback: '1',
+    input: 'number',
+  },
+  fullSyncInterval: {
+    summary: 'Minutes between two comparisons of everything',
+    value: 'MINUTES',
+    schema: wholeNumber({ min: 1, max: 1440, default: 5 }),
+    fallback: '5',
+    input: 'number',
+  },
+  title: { summary: 'Name of the party, shown on the screen', value: 'TEXT', schema: words },
+  textAbove: { summary: 'Line above the code', value: 'TEXT', schema: words },
+  textBelow: { summary: 'Line below the code', value: 'TEXT', schema: words },
+  language: {
+    summary: 'Language of the screen, en or de; without it the browser’s',
+    value: 'LANGUAGE',
+    schema: words,
+  },
+  guestsHere: {
+    summary: 'Guests get pictures from this machine too, in the same network',
+    schema: onByDefault,
+    fallback: 'true',
+  },
+  guestsPort: {
+    summary: 'Port of the pages for guests in the same network',
+    value: 'PORT',
+    schema: wholeNumber({ min: 0, max: 65_535, default: 4483 }),
+    fallback: '4483',
+    input: 'number',
+  },
+  guestsAddress: {
+    summary: 'Address of this machine for guests, where it is not found by itself: http://10.42.0.1:4483',
+    value: 'URL',
+    schema: address.optional(),
+    input: 'address',
+  },
+  wifiName: {
+    summary: 'Name of the Wi-Fi that guests join first, for its code',
+    value: 'TEXT',
+    schema: optionalText,
+  },
+  wifiPassword: { summary: 'Password of this Wi-Fi', value: 'PASSWORD', schema: optionalText, secret: true },
+};
+
+/** How one destination publishes, whatever kind it is. */
+export interface PublishingValues extends Publishing {
+  readonly enabled: boolean;
+  readonly enableShareLink: boolean;
+}
+
+export const publishingOptions: OptionsFor<PublishingValues> = {
+  enabled: { summary: 'Use this destination', schema: onByDefault, fallback: 'true' },
+  enableImmediateSync: {
+    summary: 'Send pictures as soon as they are finished',
+    schema: onByDefault,
+    fallback: 'true',
+  },
+  enableRegularSync: { summary: 'Compare everything now and then', schema: onByDefault, fallback: 'true' },
+  copyOnlyMode: { summary: 'Never delete there what is deleted here', schema: onOff, fallback: 'false' },
+  enableShareLink: { summary: 'Show a code for this destination', schema: onByDefault, fallback: 'true' },
+  names: {
+    summary: 'Names there: secret ones that nobody can guess, or plain ones as here',
+    value: 'NAMES',
+    schema: z.enum(['secret', 'plain'], 'is neither secret nor plain').default('secret'),
+    choices: ['secret', 'plain'],
+    fallback: 'secret',
+  },
+  mediaUrl: {
+    summary: 'Address under which guests find the destination’s folder: https://party.example.org',
+    value: 'URL',
+    schema: address.optional(),
+    input: 'address',
+  },
+  useDownloadPortal: {
+    summary: 'The code leads to the portal, not to the bare file',
+    schema: onByDefault,
+    fallback: 'true',
+  },
+  downloadPortalUrl: {
+    summary: 'Address of the portal, where it is not beside the pictures',
+    value: 'URL',
+    schema: address.optional(),
+    input: 'address',
+  },
+  autoUpload: {
+    summary: 'Put the portal there and keep it up to date',
+    schema: onByDefault,
+    fallback: 'true',
+  },
+  customQrUrl: {
+    summary: 'An address of your own for the code, with {identifier} and {filename}',
+    value: 'URL',
+    schema: pattern,
+    input: 'address',
+  },
+};
+
+/** The relay is asked, not sent to: it takes no part in publishing. */
+export const relayDestinationOptions: OptionsFor<{ readonly url: string; readonly key: string }> = {
+  url: { summary: 'Address of the relay', value: 'URL', schema: address, input: 'address' },
+  key: { summary: 'Key that homeroll relay prints', value: 'KEY', schema: text, secret: true },
+};
