@@ -23,16 +23,19 @@ export function pour(source: Readable, { spool, heard, stallMs }: Pouring): Prom
       if (error === undefined) resolve();
       else reject(error);
     };
-    const finished = (): void => end();
+    let writing = Promise.resolve();
     const cut = (): void => end(new SpoolError('broken-off'));
+    // It may be at its end although the last piece is still being written.
+    const finished = (): void => {
+      source.off('close', cut);
+      writing.then(() => end(), end);
+    };
     const take = (piece: Buffer): void => {
       source.pause();
       stalled.refresh();
       heard();
-      spool.append(piece).then(
-        () => source.resume(),
-        (error: unknown) => end(error as Error),
-      );
+      writing = spool.append(piece);
+      writing.then(() => source.resume(), end);
     };
     const stalled = setTimeout(cut, stallMs);
     // Who waits for the next piece must hear that nobody wants it any more.

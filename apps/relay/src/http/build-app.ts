@@ -14,6 +14,14 @@ const requestsPerMinute = 12_000;
 /** A connection on which nothing moves for so long is closed. */
 const silenceMs = 120_000;
 
+/** How near the limit is concerns nobody who keeps to it. */
+const noLimitHeaders = {
+  'x-ratelimit-limit': false,
+  'x-ratelimit-remaining': false,
+  'x-ratelimit-reset': false,
+  'retry-after': false,
+};
+
 /** The web server, ready to listen. */
 export async function buildApp(parts: RelayParts, logger: FastifyBaseLogger): Promise<FastifyInstance> {
   const app = fastify({
@@ -37,6 +45,8 @@ export async function buildApp(parts: RelayParts, logger: FastifyBaseLogger): Pr
     max: requestsPerMinute,
     timeWindow: '1 minute',
     keyGenerator: ({ ip }) => visitorOf(ip),
+    addHeaders: noLimitHeaders,
+    addHeadersOnExceeding: noLimitHeaders,
   });
   lineRoute(app, parts);
   answerRoute(app, parts);
