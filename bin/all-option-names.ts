@@ -6,6 +6,7 @@ import {
   agentMarkOptions,
   agentRunOptions,
 } from './agent-options.ts';
+import { boothCommandOptions } from './booth-options.ts';
 import {
   serveOptions,
   shareOptions,
@@ -22,7 +23,7 @@ export const allOptionNames: readonly string[] = [
     [
       ...[serveOptions, syncOptions, shareOptions, userOptions, tokenOptions, verifyOptions],
       ...[agentInitOptions, agentRunOptions, agentMarkOptions, agentEventOptions, agentAlbumOptions],
-      ...[agentInstallOptions, relayOptions],
+      ...[agentInstallOptions, relayOptions, boothCommandOptions],
     ].flatMap((set) => Object.keys(set)),
   ),
   'config',

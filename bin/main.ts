@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Command, CommanderError, Option as Flag } from 'commander';
 import { addAgentCommands } from './agent-commands.ts';
 import { allOptionNames } from './all-option-names.ts';
+import { addBoothCommands } from './booth-commands.ts';
 import type { CommandContext } from './command-context.ts';
 import type { AddCommand, MadeCommand } from './made-command.ts';
 import type { Options, Values } from '@homeroll/options/option';
@@ -76,6 +77,7 @@ function addCommands(add: AddCommand): void {
       (await import('./commands/sync.ts')).sync(folder, values, context),
   });
   addAgentCommands(add);
+  addBoothCommands(add);
   add({
     usage: 'relay',
     summary: 'Start the public half of sharing from a booth or a server behind a router',
@@ -116,8 +118,9 @@ function declare<Set extends Options>(
   run: (values: Values<Set>, args: readonly string[]) => Promise<void>,
 ): void {
   const words = usage.split(' ');
-  const names = words.filter((word) => !word.startsWith('<'));
-  const given = words.filter((word) => word.startsWith('<'));
+  const isArgument = (word: string): boolean => /^[<[]/.test(word);
+  const names = words.filter((word) => !isArgument(word));
+  const given = words.filter(isArgument);
   const command = names.reduce(subcommand, program).description(summary);
   for (const argument of given) command.argument(argument);
   for (const [name, option] of Object.entries(options)) {

@@ -1,0 +1,27 @@
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { onOff, text, wholeNumber } from '@homeroll/options/option';
+import { destination } from './options.ts';
+
+export const boothCommandOptions = {
+  settings: {
+    summary: 'Settings of the booth; made where they are missing',
+    value: 'FILE',
+    schema: text
+      .default(join(homedir(), '.config', 'homeroll', 'booth.json'))
+      .transform((path) => resolve(path)),
+    fallback: '~/.config/homeroll/booth.json',
+  },
+  state: {
+    ...destination.state,
+    summary: 'Folder of what the booth remembers: what was sent, and the secret of its links',
+    schema: destination.state.schema.transform((path) => resolve(path)),
+  },
+  port: {
+    summary: 'Port of the booth’s screen, on this machine only',
+    value: 'PORT',
+    schema: wholeNumber({ min: 0, max: 65_535, default: 4482 }),
+    fallback: '4482',
+  },
+  demo: { summary: 'Try it with pictures that are made up, in a folder that goes afterwards', schema: onOff },
+} as const;
