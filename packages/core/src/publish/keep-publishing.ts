@@ -113,7 +113,7 @@ export class KeepPublishing {
     while (!isStopped(signal) && this.#bug === undefined) {
       this.#wakeUp.take();
       const slots = this.#failures.isPlaceDown ? 1 : this.#options.parallel;
-      if (running.size === 0 && this.#isCheckDue && this.#mayAsk()) begin(this.#check(signal));
+      if (this.#isCheckDue && this.#mayAsk()) begin(this.#check(signal));
       while (running.size < slots && begins(this.#next(), begin, (action) => this.#act(action, signal)));
       await this.#wakeUp.atMost(this.#untilNextTry(), { reasons: anything, signal });
     }
@@ -128,6 +128,7 @@ export class KeepPublishing {
   #replan(): void {
     if (this.#listing === undefined) return;
     this.#plan = planPublishing(this.#listing, this.#records, this.#options.publishing);
+    this.#failures.keepOnly(new Set(this.#plan.map(({ storePath }) => storePath)));
     this.#options.changed?.();
   }
 

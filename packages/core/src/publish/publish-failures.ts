@@ -83,6 +83,12 @@ export class PublishFailures {
     if (this.#files.size === 0) this.#trouble = undefined;
   }
 
+  /** What is not to be done any more has not failed either. */
+  keepOnly(paths: ReadonlySet<StorePath>): void {
+    for (const path of [...this.#files.keys()]) if (!paths.has(path)) this.#files.delete(path);
+    if (this.#files.size === 0 && this.#place === undefined) this.#trouble = undefined;
+  }
+
   forgetAll(): void {
     this.#files.clear();
     this.#place = undefined;

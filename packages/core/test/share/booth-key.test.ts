@@ -36,10 +36,14 @@ describe('B16: the key of a booth picture', () => {
   it('is refused when any sign of it is another', () => {
     const key = boothKey(path, mac);
     fc.assert(
-      fc.property(fc.nat(key.length - 1), fc.constantFrom('a', 'Z', '0', '-', '_', '.', 'x', '/', '%'), (place, sign) => {
-        const changed = key.slice(0, place) + sign + key.slice(place + 1);
-        expect(isBoothKey(changed, mac)).toBe(changed === key);
-      }),
+      fc.property(
+        fc.nat(key.length - 1),
+        fc.constantFrom('a', 'Z', '0', '-', '_', '.', 'x', '/', '%'),
+        (place, sign) => {
+          const changed = key.slice(0, place) + sign + key.slice(place + 1);
+          expect(isBoothKey(changed, mac)).toBe(changed === key);
+        },
+      ),
     );
     for (const odd of ['', '-', 'a', key.slice(1), `${key}a`, key.slice(0, -1)])
       expect(isBoothKey(odd, mac)).toBe(false);
