@@ -18,6 +18,11 @@ const packages = {
   xfs_io: 'xfsprogs',
   'mkfs.ext4': 'e2fsprogs',
   initdb: 'postgresql-15',
+  // Not `apache2` and `nginx`, which would start and want port 80.
+  apache2: 'apache2-bin',
+  rclone: 'rclone',
+  openssl: 'openssl',
+  '/usr/lib/python3/dist-packages/swift': 'python3-swift',
 };
 
 /**
@@ -28,8 +33,10 @@ const unpackedIn = join('node_modules', '.cache', 'test-servers');
 const unpacked = {
   ...{ vsftpd: ['vsftpd', 'libwrap0'], sshd: ['openssh-server', 'libwrap0'], 'pure-ftpd': ['pure-ftpd'] },
   'pure-pw': ['pure-ftpd'],
+  nginx: ['nginx', 'libnginx-mod-http-dav-ext'],
   proftpd: [
     ...['proftpd-core', 'proftpd-mod-crypto', 'libhiredis0.14', 'libmemcached11', 'libmemcachedutil2'],
+    'libhashkit2',
     'libpcre2-posix3',
   ],
 };
@@ -50,6 +57,7 @@ if (missing.length > 0) {
 }
 
 function isInstalled(program) {
+  if (program.startsWith('/')) return existsSync(program);
   const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin', ...postgresFolders()];
   return folders.some((folder) => isExecutable(join(folder, program)));
 }

@@ -1,16 +1,21 @@
 import type { CancelSignal } from '@homeroll/core/ports/cancel-signal';
 import { DestinationError } from '@homeroll/core/ports/destination-error';
 import type { FileContent, FileStore, StoredFile } from '@homeroll/core/ports/file-store';
+import { beginOf } from '../http/begin-of.ts';
+import type { HttpStream } from '../http/node-http-client.ts';
+import { textIn } from '../http/parse-xml.ts';
 import { expectSameSize } from '../http/same-size.ts';
 import { inTurn } from '../in-turn.ts';
 import { abortUploads, sendInParts, usualSizes, type Begun, type PartSizes } from './multipart-upload.ts';
 import { askS3, streamS3, type S3Bucket } from './s3-bucket.ts';
+import { errorIn, s3Refusal } from './s3-refusal.ts';
 import { signedBody } from './signed-body.ts';
 
 /*
  * How S3 behaves, Amazon's and those of others: an object is there when it is whole, so it goes straight to its name;
- * folders do not exist. HEAD has no body, hence no code that says why it was refused, and to a key that may not list
- * the bucket a missing object is 403. What an ETag is made of is left to the server (parts, encryption), so bytes are
+ * folders do not exist. The size of one is asked for by reading its first byte: HEAD has no body that says why it was
+ * refused, and Swift ends a HEAD that finds nothing with the end of a body, which breaks the connection. To an access
+ * key that may not list the bucket, what is missing is forbidden. What an ETag is made of is left to the server (parts, encryption), so bytes are
  * proved by TLS or by a signed hash instead, and the size is asked for afterwards. Conditional puts are not known
  * everywhere. Every request carries the time: a clock that is 15 minutes off is refused.
  */
@@ -74,12 +79,22 @@ async function statOf(
   key: string,
   signal: CancelSignal | undefined,
 ): Promise<StoredFile | undefined> {
-  const takes = [200, 301, 307, 400, 403, 404];
-  const { status, headers } = await askS3(bucket, { method: 'HEAD', key, takes, signal });
-  if (status === 404) return undefined;
-  const size = Number(headers['content-length'] ?? 'none');
-  if (status === 200 && Number.isSafeInteger(size)) return { size };
-  // The reason is told only where an answer has a body.
-  await askS3(bucket, { method: 'GET', key, headers: { range: 'bytes=0-0' }, takes: [], signal });
+  const takes = [200, 206, 404, 416];
+  const headers = { range: 'bytes=0-0' };
+  const response = await streamS3(bucket, { method: 'GET', key, headers, takes, signal });
+  const text = await beginOf(response.body);
+  if (response.status !== 404) return { size: sizeIn(response) };
+  const code = textIn(errorIn(text), 'Code') ?? 'NoSuchKey';
+  if (code === 'NoSuchKey') return undefined;
+  throw s3Refusal(bucket, { ...response, text });
+}
+
+/** Of the whole object: an answer to a range says of how much it is one, also that an empty object has none. */
+function sizeIn({ status, headers }: Pick<HttpStream, 'status' | 'headers'>): number {
+  const [, whole] = /\/(\d+)$/.exec(headers['content-range'] ?? '') ?? [];
+  if (whole !== undefined) return Number(whole);
+  if (status === 416) return 0;
+  const length = status === 200 ? headers['content-length'] : undefined;
+  if (length !== undefined) return Number(length);
   throw new DestinationError('protocol', 'the server does not say how large a file is');
 }

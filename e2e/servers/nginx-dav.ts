@@ -1,0 +1,76 @@
+import { existsSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { userInfo } from 'node:os';
+import type { DavServer, DavServerOptions } from './dav-server.ts';
+import { freePorts, passwordLine, startProgram, temporaryFolder } from './server-program.ts';
+import { unpackedFolder, unpackedProgram } from './unpacked.ts';
+
+const nginx = unpackedProgram('nginx');
+const module = [unpackedFolder(), '/']
+  .map((folder) => join(folder, 'usr/lib/nginx/modules/ngx_http_dav_ext_module.so'))
+  .find((path) => existsSync(path));
+
+export const hasNginx: boolean = nginx !== undefined && module !== undefined;
+
+/** nginx with its WebDAV extension, or as it comes: then it knows no PROPFIND. */
+export async function startNginxDav(
+  options: Pick<DavServerOptions, 'root'> & { readonly withoutExtension?: boolean } = {},
+): Promise<DavServer> {
+  const own = await temporaryFolder('nginx');
+  const root = options.root ?? join(own.path, 'files');
+  const [port = 0] = await freePorts(1);
+  await mkdir(root, { recursive: true });
+  await writeFile(join(own.path, 'passwords'), passwordLine('booth', 'secret'));
+  const extension = options.withoutExtension ? '' : 'dav_ext_methods PROPFIND OPTIONS;';
+  await writeFile(join(own.path, 'nginx.conf'), configuration(own.path, { root, port, extension }));
+  const program = await startProgram({
+    program: nginx?.program ?? 'nginx',
+    env: nginx?.env ?? {},
+    args: ['-p', own.path, '-c', join(own.path, 'nginx.conf'), '-e', join(own.path, 'error.log')],
+    ports: [port],
+  });
+  return {
+    address: `http://127.0.0.1:${port}`,
+    username: 'booth',
+    password: 'secret',
+    root,
+    stop: async () => {
+      await program.stop();
+      await own.remove();
+    },
+  };
+}
+
+interface Served {
+  readonly root: string;
+  readonly port: number;
+  readonly extension: string;
+}
+
+function configuration(own: string, { root, port, extension }: Served): string {
+  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];
+  return `
+${userInfo().uid === 0 ? 'user root;' : ''}
+load_module ${module ?? ''};
+daemon off;
+worker_processes 1;
+pid ${own}/nginx.pid;
+events {}
+http {
+  access_log off;
+  ${temporary.map((name) => `${name}_temp_path ${own}/${name};`).join('\n  ')}
+  server {
+    listen 127.0.0.1:${port};
+    root ${root};
+    client_max_body_size 0;
+    auth_basic homeroll;
+    auth_basic_user_file ${own}/passwords;
+    location / {
+      dav_methods PUT DELETE MKCOL COPY MOVE;
+      ${extension}
+    }
+  }
+}
+`;
+}
