@@ -147,12 +147,13 @@ export class AskBook {
 
   /** The device may come and go meanwhile: it is looked at again and again until patience ends. */
   #watch(ask: OpenAsk, { line, awayMs, answerMs }: Wanted, giveUp: () => void): NodeJS.Timeout {
-    const { now } = this.#settings;
-    const since = now();
+    const everyMs = awayMs || answerMs;
+    let waitedMs = 0;
     return setInterval(() => {
+      waitedMs += everyMs;
       line.doubt(ask.askedAt);
-      if (!line.isThere() || now() - since >= answerMs) giveUp();
-    }, awayMs || answerMs);
+      if (!line.isThere() || waitedMs >= answerMs) giveUp();
+    }, everyMs);
   }
 
   #isFlood({ visitor, line }: Wanted, isNew: boolean): boolean {

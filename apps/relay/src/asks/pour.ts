@@ -24,7 +24,7 @@ export function pour(source: Readable, { spool, heard, stallMs }: Pouring): Prom
       else reject(error);
     };
     let writing = Promise.resolve();
-    const cut = (): void => end(new SpoolError('broken-off'));
+    const cut = (): void => end(new SpoolError(spool.fault));
     // It may be at its end although the last piece is still being written.
     const finished = (): void => {
       source.off('close', cut);
@@ -43,5 +43,7 @@ export function pour(source: Readable, { spool, heard, stallMs }: Pouring): Prom
       if (spool.state === 'broken') cut();
     });
     source.on('data', take).once('end', finished).once('error', cut).once('close', cut);
+    if (source.readableEnded) finished();
+    else if (source.destroyed) cut();
   });
 }

@@ -32,6 +32,7 @@ export class Spool {
   #size: number | undefined;
   #written = 0;
   #state: 'growing' | 'whole' | 'broken' = 'growing';
+  #fault: SpoolFault = 'broken-off';
   #file: Promise<FileHandle> | undefined;
   #users = 0;
   #isRemoved = false;
@@ -59,13 +60,18 @@ export class Spool {
     return this.#state;
   }
 
+  /** Why it is broken, where it is. */
+  get fault(): SpoolFault {
+    return this.#fault;
+  }
+
   /** Who writes or reads, and who waits for it. */
   get users(): number {
     return this.#users;
   }
 
   async append(bytes: Buffer): Promise<void> {
-    if (this.#state !== 'growing') throw new SpoolError('broken-off');
+    if (this.#state !== 'growing') throw new SpoolError(this.#fault);
     const at = this.#written;
     if (at + bytes.length > (this.#size ?? Infinity)) throw this.#breakOff('too-long');
     try {
@@ -83,7 +89,7 @@ export class Spool {
 
   /** All of it came: from now on it is a file like any other. Throws where it is shorter than announced. */
   finish(): void {
-    if (this.#state !== 'growing') throw new SpoolError('broken-off');
+    if (this.#state !== 'growing') throw new SpoolError(this.#fault);
     if (this.#written < (this.#size ?? 0)) throw this.#breakOff('too-short');
     this.#size = this.#written;
     this.#state = 'whole';
@@ -134,6 +140,7 @@ export class Spool {
 
   #breakOff(fault: SpoolFault, cause?: unknown): SpoolError {
     this.#state = 'broken';
+    this.#fault = fault;
     this.#recent = [];
     this.#wake();
     this.release();
