@@ -4,13 +4,7 @@ import { z } from 'zod';
 
 /** A switch that is on unless it is said otherwise. */
 export function onUnlessSaid(summary: string): Option<boolean> {
-  return {
-    summary,
-    value: 'yes or no',
-    schema: z.preprocess((said) => said ?? true, onOff),
-    fallback: 'yes',
-    choices: ['yes', 'no'],
-  };
+  return { summary, schema: z.preprocess((said) => said ?? true, onOff), fallback: 'true' };
 }
 
 export const verifyCertificate: Option<boolean> = onUnlessSaid(

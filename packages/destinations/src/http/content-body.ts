@@ -38,8 +38,7 @@ async function* heldBack(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint
   let held: Uint8Array | undefined;
   for await (const piece of pieces) {
     if (held !== undefined) yield held;
-    // A source may use its buffer again for the next piece.
-    held = piece.slice();
+    held = piece;
   }
   if (held !== undefined) yield held;
 }

@@ -1,4 +1,4 @@
-import { address, optionalText, text, type Option } from '@homeroll/options/option';
+import { address, optionalText, text, type OptionsFor } from '@homeroll/options/option';
 import { folderAtPlace, verifyCertificate } from '../place-options.ts';
 
 const folder = folderAtPlace(
@@ -7,14 +7,16 @@ const folder = folderAtPlace(
 );
 
 /** How a Nextcloud is set up. */
-export const nextcloudOptions: {
-  readonly url: Option<string>;
-  readonly username: Option<string>;
-  readonly password: Option<string>;
-  readonly folder: Option<string>;
-  readonly shareId: Option<string | undefined>;
-  readonly verifyCertificate: Option<boolean>;
-} = {
+export interface NextcloudSettings {
+  readonly url: string;
+  readonly username: string;
+  readonly password: string;
+  readonly folder: string;
+  readonly shareId: string | undefined;
+  readonly verifyCertificate: boolean;
+}
+
+export const nextcloudOptions: OptionsFor<NextcloudSettings> = {
   url: {
     summary: 'The address of the Nextcloud, as it is opened in a browser',
     value: 'address',

@@ -1,19 +1,21 @@
-import { address, text, type Option } from '@homeroll/options/option';
+import { address, text, type OptionsFor } from '@homeroll/options/option';
 import { z } from 'zod';
 import { folderAtPlace, onUnlessSaid, verifyCertificate } from '../place-options.ts';
 
 /** How a bucket is set up. */
-export const s3Options: {
-  readonly endpoint: Option<string>;
-  readonly region: Option<string>;
-  readonly bucket: Option<string>;
-  readonly accessKeyId: Option<string>;
-  readonly secretAccessKey: Option<string>;
-  readonly folder: Option<string>;
-  readonly pathStyle: Option<boolean>;
-  readonly acl: Option<string | undefined>;
-  readonly verifyCertificate: Option<boolean>;
-} = {
+export interface S3Settings {
+  readonly endpoint: string;
+  readonly region: string;
+  readonly bucket: string;
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly folder: string;
+  readonly pathStyle: boolean;
+  readonly acl: string | undefined;
+  readonly verifyCertificate: boolean;
+}
+
+export const s3Options: OptionsFor<S3Settings> = {
   endpoint: {
     summary: 'The address of the S3 service, without the bucket: https://s3.eu-central-1.amazonaws.com',
     value: 'address',
