@@ -10,8 +10,8 @@ import { answerTo } from './kept-connections.ts';
 import { connectionTrouble, troubleOf, type LineHttp } from './line-http.ts';
 import { LineError } from './line-state.ts';
 
-/** So many pings may be missed; then the connection is dead, whatever the system thinks. */
-const missedPings = 3;
+/** After so many pings that did not come, 10 to 15 seconds, the connection is dead, whatever the system thinks. */
+const missedPings = 2;
 const longestMessage = 16 * 1024;
 
 export interface OpenedStream {

@@ -33,7 +33,7 @@ const usualParallel = 4;
  * The device's end of the line to a relay, kept until the signal is raised; never fails: what is wrong is told, and
  * tried again. It streams where that works and polls where a proxy gathers the stream, and finds out by itself.
  * Waiting goes by the clock's ticking, so that neither a clock that is set nor a night's sleep harms it: a connection
- * on which nothing is heard for three pings is given up.
+ * on which pings are missing is given up.
  */
 export function relayLine(options: RelayLineOptions): Promise<void> {
   return new KeptLine(options).run();
