@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { userInfo } from 'node:os';
 import type { DavServer, DavServerOptions } from './dav-server.ts';
 import { freePorts, passwordLine, startProgram, temporaryFolder } from './server-program.ts';
@@ -49,7 +49,7 @@ interface Served {
 }
 
 function configuration(own: string, { root, port, extension }: Served): string {
-  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];
+  const temporary = ['proxy', 'fastcgi', 'uwsgi', 'scgi'];
   return `
 ${userInfo().uid === 0 ? 'user root;' : ''}
 load_module ${module ?? ''};
@@ -60,6 +60,8 @@ events {}
 http {
   access_log off;
   ${temporary.map((name) => `${name}_temp_path ${own}/${name};`).join('\n  ')}
+  # On the disk of the files: from another one nginx copies, and leaves its copy behind when the disk is full.
+  client_body_temp_path ${dirname(root)}/nginx-bodies;
   server {
     listen 127.0.0.1:${port};
     root ${root};

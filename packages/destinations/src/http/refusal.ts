@@ -10,7 +10,7 @@ const refusals: Readonly<Record<number, readonly [DestinationFault, string]>> = 
   402: ['forbidden', 'the account has to be paid for'],
   403: ['forbidden', 'this account may not do that there'],
   404: ['missing', 'it is not there'],
-  405: ['protocol', 'this address takes no files; is it the right one?'],
+  405: ['protocol', 'the server takes no files at this address, or cannot keep them (is its disk full?)'],
   407: ['protocol', 'a proxy on the way asks for a login'],
   408: ['timeout', 'the server did not want to wait any longer'],
   409: ['conflict', 'something is in the way, or the folder is missing'],

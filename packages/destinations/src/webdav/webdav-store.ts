@@ -18,10 +18,12 @@ import { inTurn } from '../in-turn.ts';
  *   moment there is none. A MOVE onto a folder deletes all that is in it, hence first `Overwrite: F` and a look at
  *   what is in the way. DELETE takes folders with all that is in them, too.
  * - `If-None-Match: *` is heeded by Apache only.
- * - `Destination` must be a full address by the first standard; behind a proxy that speaks TLS for it Apache answers
- *   502, because it believes itself to be http://, and takes the bare path.
+ * - `Destination` is a full address. Behind a proxy that speaks TLS for it Apache answers 502, because it believes
+ *   itself to be http://, and wants to be called so; nginx answers 400 to another host than it was asked by, and takes
+ *   a bare path, which Apache does not.
  * - MKCOL wants a slash at the end with nginx (else 409), is 405 where something is, and 409 where the folder above
  *   is missing. PUT without its folder is 409 (nginx), 403 or 404 with others, after the whole body was sent.
+ * - A full disk is 507 with Apache, 500 with nginx, and 405 with rclone.
  * - There is no way to go on with half a file that servers agree on: PUT with Content-Range is taken by some for the
  *   whole file. What breaks off is sent again.
  */
@@ -96,6 +98,7 @@ async function move(connection: DavConnection, way: Way, signal: CancelSignal | 
 }
 
 const somethingThere = 412;
+const otherServer = [400, 502];
 
 async function askToMove(
   connection: DavConnection,
@@ -107,13 +110,22 @@ async function askToMove(
     const headers = { destination, overwrite };
     return (await askDav(connection, { method: 'MOVE', path: from, headers, takes, signal })).status;
   };
-  const address = davAddress(connection, to);
   const answers = [201, 204, 404, somethingThere];
-  let status = await ask(address, [...answers, 502]);
-  if (status === 502) status = await ask(new URL(address).pathname, answers);
+  const [first = '', ...others] = namesOf(davAddress(connection, to));
+  let status = await ask(first, [...answers, ...otherServer]);
+  for (const [place, other] of others.entries()) {
+    if (!otherServer.includes(status)) break;
+    status = await ask(other, place === others.length - 1 ? answers : [...answers, ...otherServer]);
+  }
   // Somebody cleared what had just been sent.
   if (status === 404) throw new DestinationError('conflict', 'the file was gone before it had its name');
   return status;
+}
+
+/** What a server may call the same place: itself, itself behind a proxy that speaks TLS for it, or by another name. */
+function namesOf(address: string): readonly string[] {
+  const { protocol, pathname } = new URL(address);
+  return [address, ...(protocol === 'https:' ? [address.replace(/^https:/, 'http:')] : []), pathname];
 }
 
 /** Milliseconds for a look whether a server went on with what it was told to forget, and for all of it. */

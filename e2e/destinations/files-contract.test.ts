@@ -1,0 +1,59 @@
+import { readdir } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { storeKinds } from '@homeroll/destinations/catalogue';
+import type { FileSubject } from '@homeroll/destinations/conformance/files/clause';
+import { fileStoreContract } from '@homeroll/destinations/conformance/files/file-store-contract';
+import { systemClock } from '@homeroll/agent/system-clock';
+import { allServers, type ContractServer } from '../servers/all-servers.ts';
+import type { LoginServer } from '../servers/login-server.ts';
+import { subjectOnDisk } from './subject.ts';
+
+describe.each(allServers.map((server) => [server.name, server] as const))(
+  'B6, B8 to B11: the contract of a file store is kept at %s',
+  (_name, server) => {
+    describe.skipIf(!server.isHere)('(which must be on this machine)', () => {
+      let running: LoginServer;
+      let subject: FileSubject;
+      beforeAll(async () => {
+        running = await server.start();
+        subject = {
+          ...subjectOnDisk(await openStore(server, running), running.root),
+          resumableFrom: 100_000,
+        };
+      });
+      afterAll(async () => {
+        await subject.store.close();
+        await running.stop();
+      });
+
+      it.each(fileStoreContract.filter(({ needs }) => needs === undefined || needs in subjectWithAll))(
+        '$says',
+        async ({ says, check }) => {
+          const reason = server.exempt[says];
+          if (reason !== undefined) {
+            await expect(check(subject), `is exempt, but kept: ${reason}`).rejects.toThrow();
+            return;
+          }
+          await check(subject);
+          expect(await readdir(running.root)).toEqual([]);
+        },
+      );
+
+      it('exempts only clauses that there are', () => {
+        const sentences = fileStoreContract.map(({ says }) => says);
+        expect(Object.keys(server.exempt).filter((says) => !sentences.includes(says))).toEqual([]);
+      });
+    });
+  },
+);
+
+const subjectWithAll = { readBack: true, namesIn: true, resumableFrom: true };
+
+async function openStore(server: ContractServer, running: LoginServer): Promise<FileSubject['store']> {
+  const { options, open } = storeKinds[server.kind];
+  const { host, port, username, password, folder } = running;
+  const shape = Object.fromEntries(Object.entries(options).map(([name, { schema }]) => [name, schema]));
+  const values = z.object(shape).parse({ host, port, username, password, folder, ...server.options });
+  return open(values as never, { name: undefined, clock: systemClock });
+}
