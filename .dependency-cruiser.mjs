@@ -74,6 +74,12 @@ export default {
       { path: '^packages/destinations/' },
     ),
     rule(
+      'the relay knows the wire only',
+      'It stands on a public host and keeps no library: the less it knows, the less can be had from it.',
+      { path: '^apps/relay/' },
+      { path: '^packages/', pathNot: '^packages/protocol/src/' },
+    ),
+    rule(
       'the portal has no runtime package',
       'One HTML file under 30 kB that asks nothing of any third party.',
       { path: '^apps/portal/src/' },

@@ -34,6 +34,7 @@ const unpacked = {
   ...{ vsftpd: ['vsftpd', 'libwrap0'], sshd: ['openssh-server', 'libwrap0'], 'pure-ftpd': ['pure-ftpd'] },
   'pure-pw': ['pure-ftpd'],
   nginx: ['nginx', 'libnginx-mod-http-dav-ext'],
+  caddy: ['caddy'],
   proftpd: [
     ...['proftpd-core', 'proftpd-mod-crypto', 'libhiredis0.14', 'libmemcached11', 'libmemcachedutil2'],
     'libhashkit2',
