@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { defineConfig } from 'vite';
 
 /** The web app. No inline script or style: the server's policy lets only files of its own run. */
@@ -11,7 +12,11 @@ export default defineConfig({
     reportCompressedSize: false,
     manifest: true,
     // Libraries say 'use client' for frameworks that render on a server; here all is client.
-    rolldownOptions: { checks: { moduleLevelDirective: false } },
+    rolldownOptions: {
+      // The app, and the screen of a photo booth.
+      input: ['index.html', 'booth.html'].map((page) => join(import.meta.dirname, page)),
+      checks: { moduleLevelDirective: false },
+    },
   },
   worker: { format: 'es' },
 });

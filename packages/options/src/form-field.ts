@@ -26,7 +26,7 @@ export function formFields(options: Options): readonly FormField[] {
 
 function inputOf({ secret, choices, input, value }: Option<unknown>): FormField['input'] {
   if (secret) return 'secret';
-  if (choices !== undefined) return 'choice';
   if (input !== undefined) return input;
+  if (choices !== undefined) return 'choice';
   return value === undefined ? 'switch' : 'text';
 }

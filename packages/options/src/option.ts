@@ -16,7 +16,7 @@ export interface Option<Value> {
   /** All that it may be, for a form to choose from. */
   readonly choices?: readonly string[];
   /** How a form asks for it, where neither a switch, a choice nor a line of text. */
-  readonly input?: 'number' | 'list' | 'address';
+  readonly input?: 'number' | 'list' | 'address' | 'switch';
 }
 
 export type Options = Readonly<Record<string, Option<unknown>>>;
@@ -39,6 +39,17 @@ export const onOff: z.ZodType<boolean> = z
     z.enum(['false', 'no', 'off', '0']).transform(() => false),
   ])
   .default(false);
+
+/** A switch that is on unless it is said otherwise. */
+export function onUnlessSaid(summary: string): Option<boolean> {
+  return {
+    summary,
+    value: 'yes|no',
+    schema: z.preprocess((said) => said ?? true, onOff),
+    fallback: 'yes',
+    input: 'switch',
+  };
+}
 
 export function wholeNumber(range: { min: number; max: number; default: number }): z.ZodType<number> {
   return z.coerce

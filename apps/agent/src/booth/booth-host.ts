@@ -41,7 +41,8 @@ export class BoothHost {
   }
 
   static async open(options: BoothHostOptions): Promise<BoothHost> {
-    const draft = options.file === undefined ? {} : readDraft(options.file);
+    const { folder, title, settle } = options.settings;
+    const draft = options.file === undefined ? { folder, title, settle } : readDraft(options.file);
     const told = { changed: (): void => undefined };
     const booth = await makeBooth(options, options.settings, () => told.changed());
     const host = new BoothHost(options, booth, draft);

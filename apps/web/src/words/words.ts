@@ -1,6 +1,7 @@
 import i18next from 'i18next';
 import { useSyncExternalStore } from 'react';
 import { accountWords } from '../account/words.ts';
+import { boothWords } from '../booth/words.ts';
 import { devicesWords } from '../devices/words.ts';
 import { eventsWords } from '../events/words.ts';
 import { moreWords } from '../more/words.ts';
@@ -16,6 +17,7 @@ import { viewerWords } from '../viewer/words.ts';
 /** Every area's words, one visible list. An area's two languages have the same keys; a test holds that. */
 interface Areas {
   readonly account: typeof accountWords;
+  readonly booth: typeof boothWords;
   readonly devices: typeof devicesWords;
   readonly events: typeof eventsWords;
   readonly more: typeof moreWords;
@@ -30,6 +32,7 @@ interface Areas {
 }
 export const areas: Areas = {
   account: accountWords,
+  booth: boothWords,
   devices: devicesWords,
   events: eventsWords,
   more: moreWords,

@@ -4,13 +4,13 @@ import {
   address,
   list,
   onOff,
+  onUnlessSaid,
   optionalText,
   text,
   wholeNumber,
   type OptionsFor,
 } from '@homeroll/options/option';
 
-const onByDefault: z.ZodType<boolean> = z.preprocess((given) => given ?? true, onOff);
 const words: z.ZodType<string> = z.string().trim().max(200, 'has more than 200 characters').default('');
 const pattern: z.ZodType<string | undefined> = z
   .string()
@@ -78,11 +78,7 @@ export const boothOptions: OptionsFor<BoothValues> = {
     value: 'LANGUAGE',
     schema: words,
   },
-  guestsHere: {
-    summary: 'Guests get pictures from this machine too, in the same network',
-    schema: onByDefault,
-    fallback: 'true',
-  },
+  guestsHere: onUnlessSaid('Guests get pictures from this machine too, in the same network'),
   guestsPort: {
     summary: 'Port of the pages for guests in the same network',
     value: 'PORT',
@@ -111,15 +107,11 @@ export interface PublishingValues extends Publishing {
 }
 
 export const publishingOptions: OptionsFor<PublishingValues> = {
-  enabled: { summary: 'Use this destination', schema: onByDefault, fallback: 'true' },
-  enableImmediateSync: {
-    summary: 'Send pictures as soon as they are finished',
-    schema: onByDefault,
-    fallback: 'true',
-  },
-  enableRegularSync: { summary: 'Compare everything now and then', schema: onByDefault, fallback: 'true' },
-  copyOnlyMode: { summary: 'Never delete there what is deleted here', schema: onOff, fallback: 'false' },
-  enableShareLink: { summary: 'Show a code for this destination', schema: onByDefault, fallback: 'true' },
+  enabled: onUnlessSaid('Use this destination'),
+  enableImmediateSync: onUnlessSaid('Send pictures as soon as they are finished'),
+  enableRegularSync: onUnlessSaid('Compare everything now and then'),
+  copyOnlyMode: { summary: 'Never delete there what is deleted here', schema: onOff, input: 'switch' },
+  enableShareLink: onUnlessSaid('Show a code for this destination'),
   names: {
     summary: 'Names there: secret ones that nobody can guess, or plain ones as here',
     value: 'NAMES',
@@ -133,22 +125,14 @@ export const publishingOptions: OptionsFor<PublishingValues> = {
     schema: address.optional(),
     input: 'address',
   },
-  useDownloadPortal: {
-    summary: 'The code leads to the portal, not to the bare file',
-    schema: onByDefault,
-    fallback: 'true',
-  },
+  useDownloadPortal: onUnlessSaid('The code leads to the portal, not to the bare file'),
   downloadPortalUrl: {
     summary: 'Address of the portal, where it is not beside the pictures',
     value: 'URL',
     schema: address.optional(),
     input: 'address',
   },
-  autoUpload: {
-    summary: 'Put the portal there and keep it up to date',
-    schema: onByDefault,
-    fallback: 'true',
-  },
+  autoUpload: onUnlessSaid('Put the portal there and keep it up to date'),
   customQrUrl: {
     summary: 'An address of your own for the code, with {identifier} and {filename}',
     value: 'URL',

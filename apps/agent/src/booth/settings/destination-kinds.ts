@@ -1,4 +1,4 @@
-import { address, text, type Options, type OptionsFor } from '@homeroll/options/option';
+import { address, onUnlessSaid, text, type Options, type OptionsFor } from '@homeroll/options/option';
 import { storeKinds } from '@homeroll/destinations/catalogue';
 import { publishingOptions, relayDestinationOptions } from './booth-options.ts';
 
@@ -24,11 +24,7 @@ const ownServerOptions: OptionsFor<OwnServerValues> = {
     schema: text,
     secret: true,
   },
-  verifyCertificate: {
-    summary: 'Refuse a certificate that nobody vouches for',
-    schema: publishingOptions.enabled.schema,
-    fallback: 'true',
-  },
+  verifyCertificate: onUnlessSaid('Refuse a certificate that nobody vouches for'),
 };
 
 /** Nextcloud's public folders hand out files and show no pages. */
