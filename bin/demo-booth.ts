@@ -37,13 +37,15 @@ export async function demoBooth(): Promise<DemoBooth> {
   return {
     folder,
     async run(signal) {
-      for (let number = first; !signal.aborted; number += 1) {
-        await pause(pace, undefined, { signal }).catch(() => undefined);
-        if (!signal.aborted) await shoot(number);
-      }
+      for (let number = first; await waited(signal); number += 1) await shoot(number);
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** False where the signal was raised meanwhile. */
+async function waited(signal: AbortSignal): Promise<boolean> {
+  return pause(pace, true, { signal }).catch(() => false);
 }
 
 const walls = ['#f3b562', '#8cbcb9', '#f06060', '#5c4b51', '#7fa99b', '#c3aed6', '#f2a1a1', '#6c8ead'];

@@ -105,6 +105,17 @@ export const serveOptions = {
     value: 'URL',
     schema: address.optional(),
   },
+  relay: {
+    summary: 'Address of a relay (homeroll relay) through which guests get shares from the internet',
+    value: 'URL',
+    schema: address.optional(),
+  },
+  'relay-key': {
+    summary: 'Key that the relay shows; better in the environment or the configuration file',
+    value: 'KEY',
+    schema: optionalText,
+    secret: true,
+  },
   'folder-template': {
     summary: 'How the library is filed (docs/folder-template.md)',
     value: 'TEMPLATE',

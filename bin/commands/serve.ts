@@ -7,10 +7,17 @@ import type { CommandContext } from '../command-context.ts';
 import type { Values } from '@homeroll/options/option';
 import type { serveOptions } from '../options.ts';
 import { portProblem } from '../port-problem.ts';
+import { homeRelay } from '../home-relay.ts';
 import { tendMemory } from '../tend-memory.ts';
 
 export async function serve(values: Values<typeof serveOptions>, context: CommandContext): Promise<number> {
   const log = pino({ level: values['log-level'] }, pino.destination({ fd: 2, sync: false }));
+  const relay = homeRelay({
+    url: values.relay,
+    key: values['relay-key'],
+    dataFolder: values.data,
+    log,
+  });
   const server = await startServer({
     log,
     now: Date.now,
@@ -20,6 +27,7 @@ export async function serve(values: Values<typeof serveOptions>, context: Comman
     host: values.host,
     port: values.port,
     publicUrl: values['public-url'],
+    guestUrl: values['public-url'] ?? relay?.guestUrl,
     trustedProxies: values['trusted-proxies'],
     template: values['folder-template'],
     locale: values.locale,
@@ -34,7 +42,9 @@ export async function serve(values: Values<typeof serveOptions>, context: Comman
   });
   tendMemory();
   greet(server, resolve(values.data));
+  const line = relay?.run(server.address, context.stop);
   if (!context.stop.aborted) await once(context.stop, 'abort');
+  await line;
   await server.close();
   return 0;
 }

@@ -46,6 +46,8 @@ export interface LibrarySettings {
   readonly trashDays: number;
   /** The address that guests are given. */
   readonly publicUrl: string | undefined;
+  /** Another address for guests alone, such as a relay's. */
+  readonly guestUrl?: string | undefined;
   /** Addresses and networks (CIDR) of the proxies whose word on who asks is taken. */
   readonly trustedProxies: readonly string[];
   /** The value of PATH: ffmpeg is looked for there. */
@@ -97,6 +99,7 @@ export async function openParts(settings: LibrarySettings, firstAccountMade: () 
     ...{ trash, trashDays, timeline: shared.timeline, log },
     ...doors,
     ...lists,
+    guestUrl: settings.guestUrl ?? publicUrl,
     trustedProxies: settings.trustedProxies,
     identities: new Identities(catalog.accounts, now),
     links: new ShareLinks(data.secret),

@@ -34,8 +34,10 @@ export interface ServerParts {
   readonly now: () => number;
   /** Largest file, bytes. */
   readonly fileBytes: number;
-  /** The address that guests are given, where it is not the one a request came by; no slash at the end. */
+  /** The server's address for people with an account, where it is not the one a request came by. */
   readonly publicUrl: string | undefined;
+  /** The address that guests are given, where it is not the one a request came by; no slash at the end. */
+  readonly guestUrl: string | undefined;
   /** Addresses and networks (CIDR) of the proxies whose word on who asks is taken. */
   readonly trustedProxies: readonly string[];
   /** Folders of the built pages; `undefined` where they were not built. */

@@ -109,6 +109,6 @@ function qrRoutes(app: FastifyInstance, parts: ServerParts): void {
 function shown(parts: ServerParts, request: FastifyRequest, share: StoredShare): Share {
   const path = `/s/${parts.links.token(share.key)}`;
   const { id, title, count, createdAt, expiresAt } = share;
-  const address = parts.publicUrl ?? `${request.protocol}://${request.host}`;
+  const address = parts.guestUrl ?? `${request.protocol}://${request.host}`;
   return { id, path, url: address + path, title, count, createdAt, expiresAt };
 }
