@@ -5,10 +5,10 @@ import { connectionTrouble, textOf, troubleOf, type LineHttp } from './line-http
 import { LineError } from './line-state.ts';
 
 /** Seconds that one request waits for news: less than proxies allow. */
-export const waitSeconds = 25;
+const waitSeconds = 25;
 const graceSeconds = 10;
 
-/** Asks once for news since `after` and waits for them. Fails with a `LineError`. */
+/** Asks once for news since `after` and waits for them; the first time, without `after`, just for what is there. */
 export async function pollOnce(
   { http, clock }: { http: LineHttp; clock: Clock },
   after: string | undefined,
@@ -16,7 +16,9 @@ export async function pollOnce(
 ): Promise<LineNews> {
   const controller = new AbortController();
   const signal = AbortSignal.any([controller.signal, stop]);
-  const query = new URLSearchParams({ wait: String(waitSeconds), ...(after === undefined ? {} : { after }) });
+  const query = new URLSearchParams(
+    after === undefined ? { wait: '0' } : { wait: String(waitSeconds), after },
+  );
   const ask = async (): Promise<LineNews> => {
     const request = http.toRelay(`${lineRoutes.line}?${query.toString()}`, { method: 'GET' });
     request.end();

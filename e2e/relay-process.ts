@@ -1,0 +1,47 @@
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { startHomeroll } from './homeroll-process.ts';
+
+export interface RelayProcess {
+  readonly address: string;
+  readonly port: number;
+  readonly key: string;
+  /** All that it printed until it was ready. */
+  readonly said: string;
+  readonly child: ChildProcess;
+  stop(signal?: 'SIGTERM' | 'SIGKILL'): Promise<void>;
+}
+
+/** `homeroll relay`, ready to answer. A port of 0 takes any. */
+export async function startRelayProcess(
+  data: string,
+  port = 0,
+  more: readonly string[] = [],
+): Promise<RelayProcess> {
+  const child = startHomeroll(['relay', '--data', data, '--port', String(port), ...more]);
+  const said = await saidFirst(child);
+  const address = /is running: (\S+)/.exec(said)?.[1] ?? '';
+  return {
+    ...{ address, port: Number(new URL(address).port), said, child },
+    key: (await readFile(join(data, 'relay.key'), 'utf8')).trim(),
+    stop: async (signal = 'SIGTERM') => {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      child.kill(signal);
+      await once(child, 'close');
+    },
+  };
+}
+
+function saidFirst(child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let errors = '';
+    child.stderr?.on('data', (text: Buffer) => (errors += text.toString()));
+    child.stdout?.once('data', (text: Buffer) => {
+      child.stdout?.resume();
+      resolve(text.toString());
+    });
+    child.once('exit', (code) => reject(new Error(`the relay ended (${String(code)}): ${errors}`)));
+  });
+}
