@@ -1,5 +1,6 @@
-import { readdir } from 'node:fs/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { storeKinds } from '@homeroll/destinations/catalogue';
 import type { FileSubject } from '@homeroll/destinations/conformance/files/clause';
@@ -26,6 +27,9 @@ describe.each(allServers.map((server) => [server.name, server] as const))(
         await subject.store.close();
         await running.stop();
       });
+
+      // What a broken clause left is no matter of the next one.
+      afterEach(() => emptyFolder(running.root));
 
       it.each(fileStoreContract.filter(({ needs }) => needs === undefined || needs in subjectWithAll))(
         '$says',
@@ -56,4 +60,8 @@ async function openStore(server: ContractServer, running: LoginServer): Promise<
   const shape = Object.fromEntries(Object.entries(options).map(([name, { schema }]) => [name, schema]));
   const values = z.object(shape).parse({ host, port, username, password, folder, ...server.options });
   return open(values as never, { name: undefined, clock: systemClock });
+}
+
+async function emptyFolder(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) await rm(join(folder, name), { recursive: true });
 }

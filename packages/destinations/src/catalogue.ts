@@ -1,4 +1,5 @@
 import { folderKind } from './folder/folder-kind.ts';
+import { ftpKind } from './ftp/ftp-kind.ts';
 import { memoryDestination } from './memory/memory-destination.ts';
 import { nextcloudKind } from './nextcloud/nextcloud-kind.ts';
 import { ownServerDestination } from './own-server/own-server-destination.ts';
@@ -14,7 +15,8 @@ export const destinationKinds: {
 /** Every kind of place that files are published to. What speaks to it is loaded when one is opened. */
 export const storeKinds: {
   readonly folder: typeof folderKind;
+  readonly ftp: typeof ftpKind;
   readonly webdav: typeof webdavKind;
   readonly nextcloud: typeof nextcloudKind;
   readonly s3: typeof s3Kind;
-} = { folder: folderKind, webdav: webdavKind, nextcloud: nextcloudKind, s3: s3Kind };
+} = { folder: folderKind, ftp: ftpKind, webdav: webdavKind, nextcloud: nextcloudKind, s3: s3Kind };

@@ -3,13 +3,21 @@ import { isPartName, isPartOf } from './part-name.ts';
 
 /** What broken-off puts left in the folders of a place, known by name. */
 export interface Leftovers {
-  /** Names of parts of this path. `list` tells all names in its folder and is asked once for each folder. */
-  of(path: StorePath, list: (folder: string) => Promise<readonly string[]>): Promise<readonly string[]>;
+  /**
+   * Names of parts of this path. `list` tells all names in its folder, `undefined` for no folder, and is asked until
+   * there is one.
+   */
+  of(
+    path: StorePath,
+    list: (folder: string) => Promise<readonly string[] | undefined>,
+  ): Promise<readonly string[]>;
   /** A put to this path is writing, or left, a part of this name. */
   note(path: StorePath, name: string): void;
   /** It is gone: renamed or removed. */
   forget(path: StorePath, name: string): void;
-  /** Lists every folder again. */
+  /** A folder is to be listed again: it may not be there any more. */
+  forgetFolder(folder: string): void;
+  /** All folders are to be listed again. */
   reset(): void;
 }
 
@@ -23,19 +31,21 @@ export function leftovers(): Leftovers {
     of: async (path, list) => {
       const folder = folderOf(path);
       if (!known.has(folder)) {
-        const names = (await list(folder)).filter(isPartName);
+        const names = await list(folder);
+        if (names === undefined) return [];
         // Another put may have been quicker, and have noted its part already.
-        known.set(folder, new Set([...(known.get(folder) ?? []), ...names]));
+        known.set(folder, new Set([...(known.get(folder) ?? []), ...names.filter(isPartName)]));
       }
       return [...(known.get(folder) ?? [])].filter((name) => isPartOf(path, name));
     },
     note: (path, name) => known.get(folderOf(path))?.add(name),
     forget: (path, name) => known.get(folderOf(path))?.delete(name),
+    forgetFolder: (folder) => known.delete(folder),
     reset: () => known.clear(),
   };
 }
 
 /** The folder of a path, `''` for the root. */
-export function folderOf(path: StorePath): string {
+export function folderOf(path: string): string {
   return path.slice(0, Math.max(0, path.lastIndexOf('/')));
 }

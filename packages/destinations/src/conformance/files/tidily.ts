@@ -25,7 +25,7 @@ export function tidily(check: (place: Place) => Promise<void>): FileClause['chec
       return path;
     };
     const [outcome] = await Promise.allSettled([check({ ...subject, at })]);
-    const cleared = await Promise.allSettled([...used].map((path) => subject.store.remove(path)));
+    const cleared = await Promise.allSettled(Array.from(used, (path) => subject.store.remove(path)));
     for (const result of [outcome, ...cleared]) if (result.status === 'rejected') throw result.reason;
   };
 }

@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import { oneOf, text, wholeNumber, type OptionsFor } from '@homeroll/options/option';
+
+/** How an FTP server is reached, and who asks. */
+export interface FtpSettings {
+  readonly host: string;
+  /** `undefined`: 990 for implicit TLS, else 21. */
+  readonly port: number | undefined;
+  readonly username: string;
+  readonly password: string;
+  readonly secure: 'explicit' | 'implicit' | 'off';
+  readonly verifyCertificate: boolean;
+  /** The root for all paths; from the folder of the login where it does not begin with a slash. */
+  readonly folder: string;
+  /** At a time, at most. */
+  readonly connections: number;
+  /** Seconds after which a connection that nobody uses is closed. */
+  readonly idleTimeout: number;
+  /** Seconds of silence after which a connection is given up. */
+  readonly timeout: number;
+}
+
+const encryptions = ['explicit', 'implicit', 'off'] as const;
+
+export const ftpOptions: OptionsFor<FtpSettings> = {
+  host: { summary: 'Name or address of the server', value: 'host', schema: text },
+  port: {
+    summary: 'Port of the server',
+    value: 'number',
+    schema: z.coerce.number().int().min(1).max(65_535).optional(),
+    fallback: '21, or 990 for implicit TLS',
+    input: 'number',
+  },
+  username: { summary: 'User name', value: 'name', schema: text },
+  password: { summary: 'Password', value: 'text', schema: z.string().min(1, 'is empty'), secret: true },
+  secure: {
+    summary:
+      'Encryption: explicit (usual), implicit (old servers, port 990), off (anybody on the way can read the password)',
+    value: encryptions.join('|'),
+    schema: oneOf(encryptions, 'explicit'),
+    fallback: 'explicit',
+    choices: encryptions,
+  },
+  verifyCertificate: {
+    summary: 'Check that the certificate of the server is good; off only for a server of your own',
+    schema: z.union([z.boolean(), z.stringbool()]).default(true),
+    fallback: 'on',
+  },
+  folder: {
+    summary: 'Folder on the server that files are published to',
+    value: 'folder',
+    schema: text.default('.'),
+    fallback: 'the folder of the login',
+  },
+  connections: {
+    summary: 'Connections at a time, at most',
+    value: 'number',
+    schema: wholeNumber({ min: 1, max: 10, default: 2 }),
+    fallback: '2',
+    input: 'number',
+  },
+  idleTimeout: {
+    summary: 'Seconds after which an unused connection is closed',
+    value: 'seconds',
+    schema: wholeNumber({ min: 1, max: 3600, default: 60 }),
+    fallback: '60',
+    input: 'number',
+  },
+  timeout: {
+    summary: 'Seconds of silence after which a connection is given up',
+    value: 'seconds',
+    schema: wholeNumber({ min: 1, max: 600, default: 30 }),
+    fallback: '30',
+    input: 'number',
+  },
+};
