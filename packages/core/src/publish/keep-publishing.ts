@@ -52,6 +52,7 @@ export class KeepPublishing {
   #listing: BoothListing | undefined;
   #plan: readonly PublishAction[] = [];
   #isCheckDue = false;
+  #isChecking = false;
   #checks = 0;
   #checkedAt: number | undefined;
   #portalIsForeign = false;
@@ -113,7 +114,7 @@ export class KeepPublishing {
     while (!isStopped(signal) && this.#bug === undefined) {
       this.#wakeUp.take();
       const slots = this.#failures.isPlaceDown ? 1 : this.#options.parallel;
-      if (this.#isCheckDue && this.#mayAsk()) begin(this.#check(signal));
+      if (this.#isCheckDue && !this.#isChecking && this.#mayAsk()) begin(this.#check(signal));
       while (running.size < slots && begins(this.#next(), begin, (action) => this.#act(action, signal)));
       await this.#wakeUp.atMost(this.#untilNextTry(), { reasons: anything, signal });
     }
@@ -195,6 +196,7 @@ export class KeepPublishing {
     const { store, clock } = this.#ports;
     const { portal, publishing } = this.#options;
     this.#isCheckDue = false;
+    this.#isChecking = true;
     try {
       if (portal !== undefined && publishing.autoUpload)
         this.#portalIsForeign = (await keepPortal(store, portal, signal)) === 'not-ours';
@@ -207,6 +209,8 @@ export class KeepPublishing {
       if (signal.aborted) return;
       this.#isCheckDue = true;
       this.#failures.failed(undefined, error, clock.now());
+    } finally {
+      this.#isChecking = false;
     }
     this.#replan();
   }

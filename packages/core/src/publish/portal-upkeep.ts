@@ -17,9 +17,14 @@ const headBytes = 4096;
 
 /**
  * Puts the portal where it is missing, or not newer and another one. The version stands inside the page: neither size nor time of a file
- * says it. A page that is not a portal of ours is never written over.
+ * says it. A page that is not a portal of ours is never written over. An
+ * empty page covers the folder of the media.
  */
 export async function keepPortal(store: FileStore, page: PortalPage, signal?: CancelSignal): Promise<Upkeep> {
+  // Looked for each time: what was begun before a crash is to be finished.
+  if ((await store.stat(coverPath, signal)) === undefined) {
+    await put(store, { path: coverPath, bytes: cover, version: '1' }, signal);
+  }
   const there = await headOf(store, portalPath, signal);
   if (there !== undefined && there !== '') {
     const version = portalVersion(there);
@@ -27,9 +32,6 @@ export async function keepPortal(store: FileStore, page: PortalPage, signal?: Ca
     if (version === page.version || isNewer(version, page.version)) return 'current';
   }
   await put(store, { path: portalPath, bytes: page.html, version: page.version }, signal);
-  if ((await store.stat(coverPath, signal)) === undefined) {
-    await put(store, { path: coverPath, bytes: cover, version: '1' }, signal);
-  }
   return 'put';
 }
 
