@@ -45,13 +45,13 @@ async function* bytesFrom(offset: number, size: number): AsyncGenerator<Uint8Arr
   }
 }
 
-/** Puts 2 GiB and takes it away again. Answers by how many MiB this process was larger at the most meanwhile. */
-export async function growthOfBigPut(store: FileStore): Promise<number> {
+/** Puts a file, of 2 GiB unless told otherwise, and takes it away again. Answers by how many MiB this process was larger at the most meanwhile. */
+export async function growthOfBigPut(store: FileStore, size = 2 * 1024 ** 3): Promise<number> {
   const path = pathOf('party/the whole evening.mp4');
   const before = process.memoryUsage().rss;
   let most = before;
   const progress = (): void => void (most = Math.max(most, process.memoryUsage().rss));
-  const file = fileOf(2 * 1024 ** 3, { progress });
+  const file = fileOf(size, { progress });
   await store.put(path, file);
   const found = await store.stat(path);
   if (found?.size !== file.size) throw new Error(`there are ${String(found?.size)} bytes`);

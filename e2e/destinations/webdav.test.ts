@@ -58,16 +58,23 @@ describe.skipIf(!hasApache)('WebDAV in trouble (needs Apache)', () => {
     await proxy.close();
   });
 
-  it('reaches a server that does not know that a proxy speaks TLS for it', async () => {
-    const proxy = await tlsProxy(server.address);
-    await storeAt(server, proxy.address, { verifyCertificate: false });
-    for (const size of [9, 10]) {
-      await store.put(path, fileOf(size));
-      expect(await store.stat(path)).toEqual({ size });
-    }
-    await store.remove(path);
-    await proxy.stop();
-  });
+  it.skipIf(!hasNginx).each([
+    ['Apache', startApacheDav],
+    ['nginx', startNginxDav],
+  ])(
+    'reaches %s where it does not know that a proxy speaks TLS for it (needs both)',
+    async (_name, start) => {
+      const behind = await start();
+      const proxy = await tlsProxy(behind.address);
+      await storeAt(behind, proxy.address, { verifyCertificate: false });
+      for (const size of [9, 10]) {
+        await store.put(path, fileOf(size));
+        expect(await store.stat(path)).toEqual({ size });
+      }
+      await proxy.stop();
+      await behind.stop();
+    },
+  );
 
   it.each([
     ['expired', /expired/],

@@ -6,7 +6,7 @@ export interface DavServer {
   readonly password: string;
   /** Where its files lie on the disk. */
   readonly root: string;
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 export interface DavServerOptions {

@@ -27,7 +27,7 @@ export interface NextcloudStandIn {
   readonly uploads: () => readonly string[];
   /** What can be made to go wrong. */
   readonly trouble: Trouble;
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 export interface Trouble {

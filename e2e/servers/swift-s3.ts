@@ -11,7 +11,7 @@ export interface S3Server {
   readonly region: string;
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 export const hasSwift: boolean = existsSync('/usr/lib/python3/dist-packages/swift/common/middleware/s3api');

@@ -4,6 +4,7 @@ import type { FileContent, FileStore, StoredFile } from '@homeroll/core/ports/fi
 import { beginOf } from '../http/begin-of.ts';
 import type { HttpStream } from '../http/node-http-client.ts';
 import { textIn } from '../http/parse-xml.ts';
+import { notWhatWasAskedFor } from '../http/refusal.ts';
 import { expectSameSize } from '../http/same-size.ts';
 import { inTurn } from '../in-turn.ts';
 import { abortUploads, sendInParts, usualSizes, type Begun, type PartSizes } from './multipart-upload.ts';
@@ -45,7 +46,7 @@ export function s3Store({ name, bucket, folder, acl, sizes = usualSizes }: S3Pla
     } else {
       if (begun.delete(key)) await abortUploads(bucket, key, { signal });
       const body = await signedBody(bucket, content, { signal });
-      await askS3(bucket, { method: 'PUT', key, headers, ...body, takes: [200, 201], signal });
+      expectS3(await askS3(bucket, { method: 'PUT', key, headers, ...body, takes: [200], signal }));
     }
     expectSameSize(content, await statOf(bucket, key, signal));
   };
@@ -56,12 +57,14 @@ export function s3Store({ name, bucket, folder, acl, sizes = usualSizes }: S3Pla
     async *read(path, signal) {
       const headers = { 'accept-encoding': 'identity' };
       const request = { method: 'GET', key: keyOf(path), headers, takes: [200], signal } as const;
-      yield* (await streamS3(bucket, request)).body;
+      const answer = await streamS3(bucket, request);
+      expectS3(answer);
+      yield* answer.body;
     },
     remove: (path, signal) => {
       const key = keyOf(path);
       const remove = async (): Promise<void> => {
-        await askS3(bucket, { method: 'DELETE', key, takes: [200, 204, 404], signal });
+        await askS3(bucket, { method: 'DELETE', key, takes: [204, 404], signal });
         begun.delete(key);
         await abortUploads(bucket, key, { signal });
       };
@@ -83,10 +86,16 @@ async function statOf(
   const headers = { range: 'bytes=0-0' };
   const response = await streamS3(bucket, { method: 'GET', key, headers, takes, signal });
   const text = await beginOf(response.body);
+  if (response.status === 206 || response.status === 200) expectS3(response);
   if (response.status !== 404) return { size: sizeIn(response) };
   const code = textIn(errorIn(text), 'Code') ?? 'NoSuchKey';
   if (code === 'NoSuchKey') return undefined;
   throw s3Refusal(bucket, { ...response, text });
+}
+
+/** Where an object is put or read S3 tells its ETag; the page of a captive portal has none. */
+function expectS3({ headers }: Pick<HttpStream, 'headers'>): void {
+  if (headers['etag'] === undefined) throw new DestinationError('protocol', notWhatWasAskedFor);
 }
 
 /** Of the whole object: an answer to a range says of how much it is one, also that an empty object has none. */

@@ -18,9 +18,9 @@ import { inTurn } from '../in-turn.ts';
  *   moment there is none. A MOVE onto a folder deletes all that is in it, hence first `Overwrite: F` and a look at
  *   what is in the way. DELETE takes folders with all that is in them, too.
  * - `If-None-Match: *` is heeded by Apache only.
- * - `Destination` is a full address. Behind a proxy that speaks TLS for it Apache answers 502, because it believes
- *   itself to be http://, and wants to be called so; nginx answers 400 to another host than it was asked by, and takes
- *   a bare path, which Apache does not.
+ * - `Destination` is a full address. Behind a proxy that speaks TLS for them Apache (502) and nginx (400) believe
+ *   themselves to be http://, and want to be called so. To another host than the one they were asked by nginx answers
+ *   400 and rclone 502; both take a bare path, which Apache does not.
  * - MKCOL wants a slash at the end with nginx (else 409), is 405 where something is, and 409 where the folder above
  *   is missing. PUT without its folder is 409 (nginx), 403 or 404 with others, after the whole body was sent.
  * - A full disk is 507 with Apache, 500 with nginx, and 405 with rclone.

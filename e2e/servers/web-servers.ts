@@ -1,0 +1,145 @@
+import { join } from 'node:path';
+import type { FileStore } from '@homeroll/core/ports/file-store';
+import type { FileAbilities } from '@homeroll/destinations/conformance/files/clause';
+import { nodeHttpClient } from '@homeroll/destinations/http/node-http-client';
+import { childrenOf, parseXml, textIn } from '@homeroll/destinations/http/parse-xml';
+import { askS3, streamS3, type S3Bucket } from '@homeroll/destinations/s3/s3-bucket';
+import { s3Store } from '@homeroll/destinations/s3/s3-store';
+import { opened } from '../destinations/opened.ts';
+import { subjectOnDisk } from '../destinations/subject.ts';
+import { hasApache, startApacheDav } from './apache-dav.ts';
+import type { DavServer } from './dav-server.ts';
+import { startNextcloudStandIn } from './nextcloud-stand-in.ts';
+import { hasNginx, startNginxDav } from './nginx-dav.ts';
+import { hasRclone, startRcloneDav } from './rclone-dav.ts';
+import { hasSwift, startSwiftS3, type S3Server } from './swift-s3.ts';
+
+/** One server that files reach over HTTP, and that the contract of a file store is run against. */
+export interface WebServer {
+  readonly name: string;
+  readonly isHere: boolean;
+  readonly start: () => Promise<RunningWebServer>;
+  /** What a clause says → why this server cannot keep it. */
+  readonly exempt: Readonly<Record<string, string>>;
+  /** The same for what goes well often enough that it cannot be asked to fail. */
+  readonly sometimes?: Readonly<Record<string, string>>;
+}
+
+export interface RunningWebServer extends FileAbilities {
+  readonly store: FileStore;
+  /** What is wrong with it after all that was asked, in words. */
+  readonly complaints?: () => readonly string[];
+  stop(): Promise<void>;
+}
+
+const oneStep =
+  'replaces in one step: whoever looks meets the old bytes or the new ones, never none and never a mixture';
+
+export const webServers: readonly WebServer[] = [
+  {
+    ...{ name: 'Apache 2.4 (mod_dav)', isHere: hasApache },
+    start: async () => davRunning(await startApacheDav()),
+    exempt: {},
+  },
+  {
+    ...{ name: 'nginx 1.22 (dav-ext)', isHere: hasNginx },
+    start: async () => davRunning(await startNginxDav()),
+    exempt: {},
+  },
+  {
+    ...{ name: 'nginx 1.22 without its extension', isHere: hasNginx },
+    start: async () => davRunning(await startNginxDav({ withoutExtension: true })),
+    exempt: {},
+  },
+  {
+    ...{ name: 'rclone 1.60 serve webdav', isHere: hasRclone },
+    start: async () => davRunning(await startRcloneDav()),
+    exempt: {},
+    sometimes: { [oneStep]: 'it deletes the old file a moment before the new one gets its name' },
+  },
+  {
+    ...{ name: 'Nextcloud as documented (a stand-in)', isHere: true },
+    start: nextcloudRunning,
+    exempt: {
+      'takes a name with 255 bytes': 'Nextcloud keeps names of up to 250 bytes',
+      'takes a name with 255 ASCII signs': 'Nextcloud keeps names of up to 250 bytes',
+    },
+  },
+  {
+    ...{ name: 'OpenStack Swift 2.30 (s3api)', isHere: hasSwift },
+    start: async () => s3Running(await startSwiftS3()),
+    exempt: {},
+  },
+];
+
+async function davRunning({ address, username, password, root, stop }: DavServer): Promise<RunningWebServer> {
+  const folder = 'of the booth';
+  return {
+    store: await opened('webdav', { url: address, username, password, folder }),
+    ...seenOnDisk(join(root, folder)),
+    stop,
+  };
+}
+
+async function nextcloudRunning(): Promise<RunningWebServer> {
+  const { address, username, password, root, undocumented, uploads, stop } = await startNextcloudStandIn();
+  const folder = 'Photos/Booth';
+  const url = `${address}/index.php/apps/files/`;
+  return {
+    store: await opened('nextcloud', { url, username, password, folder }),
+    ...seenOnDisk(join(root, folder)),
+    resumableFrom: 10 * 1024 * 1024,
+    askAsGuest: async (asked) => {
+      const answer = await fetch(asked);
+      return answer.ok ? new Uint8Array(await answer.arrayBuffer()) : undefined;
+    },
+    complaints: () => [...undocumented, ...uploads().map((name) => `the upload ${name} is left`)],
+    stop,
+  };
+}
+
+async function s3Running({
+  endpoint,
+  region,
+  accessKeyId,
+  secretAccessKey,
+  stop,
+}: S3Server): Promise<RunningWebServer> {
+  const http = nodeHttpClient({ connections: 4 });
+  const key = { region, accessKeyId, secretAccessKey };
+  const bucket: S3Bucket = { http, ...key, bucket: 'booth', address: `${endpoint}/booth` };
+  await askS3(bucket, { method: 'PUT', key: '', takes: [200] });
+  const list = async (query: Record<string, string>, each: string, name: string): Promise<string[]> => {
+    const { text } = await askS3(bucket, { method: 'GET', key: '', query, takes: [200] });
+    return childrenOf(parseXml(text), each).map((one) => textIn(one, name) ?? '');
+  };
+  return {
+    // Parts as small as they may be: what is asked of large files is asked of smaller ones.
+    store: s3Store({ name: 'the booth', bucket, folder: 'of the booth', sizes: smallParts }),
+    readBack: async (path) => {
+      const request = { method: 'GET', key: `of the booth/${path}`, takes: [200, 404] } as const;
+      const { status, body } = await streamS3(bucket, request);
+      const pieces: Uint8Array[] = [];
+      for await (const piece of body) pieces.push(piece);
+      return status === 200 ? Buffer.concat(pieces) : undefined;
+    },
+    namesIn: async (folder) => {
+      const prefix = `of the booth/${folder}/`;
+      const keys = await list({ 'list-type': '2', prefix }, 'Contents', 'Key');
+      const uploads = await list({ uploads: '', prefix }, 'Upload', 'Key');
+      return [...keys, ...uploads].map((one) => one.slice(prefix.length).split('/')[0] ?? '');
+    },
+    resumableFrom: smallParts.largestWhole,
+    stop: async () => {
+      http.close();
+      await stop();
+    },
+  };
+}
+
+const smallParts = { largestWhole: 6 * 1024 * 1024, part: 5 * 1024 * 1024 };
+
+function seenOnDisk(root: string): FileAbilities {
+  const { readBack, namesIn } = subjectOnDisk(undefined as never, root);
+  return { ...(readBack && { readBack }), ...(namesIn && { namesIn }) };
+}
