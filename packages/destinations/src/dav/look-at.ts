@@ -97,11 +97,8 @@ function entryOf(response: XmlElement): DavEntry {
   const first = (name: string): XmlElement | undefined =>
     found.map((propstat) => findIn(propstat, 'prop', name)).find((property) => property !== undefined);
   const isFolder = findIn(first('resourcetype'), 'collection') !== undefined;
-  const size = Number(first('getcontentlength')?.text.trim() ?? 'none');
-  if (!isFolder && !(Number.isSafeInteger(size) && size >= 0)) {
-    throw new DestinationError('protocol', 'the server does not say how large a file is');
-  }
-  return { name: nameIn(textIn(response, 'href') ?? ''), isFolder, size: isFolder ? 0 : size };
+  const size = isFolder ? 0 : sizeIn(first('getcontentlength')?.text.trim());
+  return { name: nameIn(textIn(response, 'href') ?? ''), isFolder, size };
 }
 
 function isFound(propstat: XmlElement): boolean {
