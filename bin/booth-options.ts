@@ -1,17 +1,9 @@
-import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { onOff, text, wholeNumber } from '@homeroll/options/option';
-import { destination } from './options.ts';
+import { resolve } from 'node:path';
+import { onOff, wholeNumber } from '@homeroll/options/option';
+import { boothSettings, destination } from './options.ts';
 
 export const boothCommandOptions = {
-  settings: {
-    summary: 'Settings of the booth; made where they are missing',
-    value: 'FILE',
-    schema: text
-      .default(join(homedir(), '.config', 'homeroll', 'booth.json'))
-      .transform((path) => resolve(path)),
-    fallback: '~/.config/homeroll/booth.json',
-  },
+  settings: boothSettings,
   state: {
     ...destination.state,
     summary: 'Folder of what the booth remembers: what was sent, and the secret of its links',

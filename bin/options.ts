@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import {
   defaultFolderTemplate,
@@ -179,6 +179,16 @@ export const destination = {
   },
 } as const;
 
+/** The settings of a photo booth. */
+export const boothSettings = {
+  summary: 'Settings of the booth; homeroll booth makes them where they are missing',
+  value: 'FILE',
+  schema: text
+    .default(join(homedir(), '.config', 'homeroll', 'booth.json'))
+    .transform((path) => resolve(path)),
+  fallback: '~/.config/homeroll/booth.json',
+} satisfies Option<string>;
+
 export const syncOptions = {
   ...destination,
   once: { summary: 'Send what is there and end; else go on watching', schema: onOff },
@@ -192,6 +202,14 @@ export const syncOptions = {
 
 export const shareOptions = {
   ...destination,
+  to: { ...destination.to, schema: address.optional() },
+  token: { ...destination.token, schema: optionalText },
+  at: {
+    summary: 'In place of a server: a destination of the booth’s settings, by its name',
+    value: 'NAME',
+    schema: optionalText,
+  },
+  settings: boothSettings,
   expires: {
     summary: 'Days until the link stops working; without it, never',
     value: 'DAYS',

@@ -131,7 +131,7 @@ describe('the portal’s file', () => {
     };
     expect(Buffer.byteLength(html)).toBeLessThan(30_000);
     expect(gzipSync(html).length).toBeLessThan(13_000);
-    expect(html).toContain(`<meta name="homeroll-portal" content="${version}"`);
+    expect(html).toContain(`<meta name="homeroll-portal" content="${version}+`);
     expect(html).not.toMatch(/https?:\/\/(?!www\.w3\.org)/);
     expect(html).toMatch(
       /http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'sha256-/,

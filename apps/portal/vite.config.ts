@@ -8,17 +8,14 @@ import portal from './package.json' with { type: 'json' };
 /** One HTML file that asks nothing of anybody: script and style inside, and a policy that allows these two alone. */
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [version(), viteSingleFile(), contentPolicy()],
+  plugins: [viteSingleFile(), finish()],
   build: { target: 'es2022', modulePreload: false, reportCompressedSize: false },
 });
 
-function version(): Plugin {
-  return { name: 'portal-version', transformIndexHtml: (html) => html.replace('%VERSION%', portal.version) };
-}
-
-function contentPolicy(): Plugin {
+/** What can only be said of the whole file: its content policy, and which version and build it is. */
+function finish(): Plugin {
   return {
-    name: 'portal-content-policy',
+    name: 'portal-finish',
     enforce: 'post',
     async writeBundle({ dir }) {
       const path = join(dir ?? 'dist', 'index.html');
@@ -34,7 +31,9 @@ function contentPolicy(): Plugin {
         "form-action 'none'",
       ].join('; ');
       const meta = `<meta http-equiv="Content-Security-Policy" content="${policy}" />`;
-      await writeFile(path, html.replace('<!-- content-policy -->', meta));
+      const build = createHash('sha256').update(html).digest('hex').slice(0, 8);
+      const told = html.replace('%VERSION%', `${portal.version}+${build}`);
+      await writeFile(path, told.replace('<!-- content-policy -->', meta));
     },
   };
 }

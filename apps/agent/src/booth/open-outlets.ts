@@ -1,4 +1,5 @@
 import type { PortalPage } from '@homeroll/core/publish/portal-upkeep';
+import { publishedLink } from '@homeroll/core/publish/published-link';
 import type { BoothFile } from '@homeroll/core/publish/publishing';
 import { routes } from '@homeroll/protocol/routes';
 import type { BoothLedger } from './booth-ledger.ts';
@@ -56,17 +57,22 @@ async function openOutlet(
     publishing: publishingOf(values),
     place: placeOf(destination),
     root: layout.root,
-    link: kind === 'own-server' ? (file) => serverLink(values, booth, file) : undefined,
+    link: (file, base) => linkAt(destination, booth, file, base),
   });
 }
 
-/** Our own server shows the portal by itself, under an address that the booth knows. */
-function serverLink(
-  values: DestinationSettings['values'],
+/** What the code of a file says; `base` is the address that the place told of itself. */
+export function linkAt(
+  { kind, values }: DestinationSettings,
   { id }: BoothIdentity,
-  { key }: BoothFile,
-): string {
-  return String(values['mediaUrl'] ?? values['url']) + routes.boothPage(id, key);
+  file: BoothFile,
+  base?: string,
+): string | undefined {
+  const publishing = publishingOf(values);
+  // Our own server shows the portal by itself, under an address that the booth knows.
+  if (kind === 'own-server' && publishing.customQrUrl === undefined)
+    return String(values['mediaUrl'] ?? values['url']) + routes.boothPage(id, file.key);
+  return publishedLink(file, publishing, base);
 }
 
 /** What a kind has no option for is as the option's own fallback says; nothing is put where it has no place. */

@@ -1,17 +1,15 @@
 import { createHash } from 'node:crypto';
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import { DestinationError } from '@homeroll/core/ports/destination-error';
-import type { FileContent, FileStore } from '@homeroll/core/ports/file-store';
+import type { FileStore } from '@homeroll/core/ports/file-store';
 import { KeepPublishing } from '@homeroll/core/publish/keep-publishing';
 import type { PortalPage } from '@homeroll/core/publish/portal-upkeep';
-import { publishedLink, publishedPath } from '@homeroll/core/publish/published-link';
+import { publishedPath } from '@homeroll/core/publish/published-link';
 import type { BoothFile } from '@homeroll/core/publish/publishing';
-import { mediaTypeByName } from '@homeroll/core/photo/media-types';
 import type { BoothDestination } from '@homeroll/protocol/booth-page';
-import { readFile } from '../sources/read-file.ts';
-import { ReusedMemory } from '../sources/reused-memory.ts';
 import { systemClock } from '../system-clock.ts';
 import type { BoothLedger } from './booth-ledger.ts';
+import { contentOf } from './content-of.ts';
 import type { Outlet } from './outlet.ts';
 import type { PublishingValues } from './settings/booth-options.ts';
 
@@ -26,8 +24,8 @@ export interface StoreOutletOptions {
   /** The media folder that paths are relative to. */
   readonly root: string;
   readonly portal: PortalPage | undefined;
-  /** What codes say, where it is not made of the place's paths. */
-  readonly link?: ((file: BoothFile) => string) | undefined;
+  /** What the code of a file says; `base` is the address that the place told of itself. */
+  readonly link: (file: BoothFile, base: string | undefined) => string | undefined;
   readonly changed: () => void;
 }
 
@@ -60,9 +58,7 @@ export class StoreOutlet implements Outlet {
 
   linkFor(file: BoothFile): string | undefined {
     const { publishing, link } = this.#options;
-    if (!publishing.enableShareLink) return undefined;
-    if (link !== undefined && publishing.customQrUrl === undefined) return link(file);
-    return publishedLink(file, publishing, this.#publicAddress);
+    return publishing.enableShareLink ? link(file, this.#publicAddress) : undefined;
   }
 
   isThere(file: BoothFile): boolean {
@@ -130,16 +126,3 @@ export class StoreOutlet implements Outlet {
 
 const foreignPortal =
   'Where the portal should be lies another page called index.html, which is left alone. Choose a folder without one, or switch autoUpload off and say where the portal is (downloadPortalUrl).';
-
-/** Small files get memory of their own each time: whoever sends may hold on to it. */
-function contentOf(root: string, file: BoothFile): FileContent {
-  const memory = new ReusedMemory();
-  const { size, version, modifiedAt } = file;
-  const fileName = basename(file.path);
-  const part = { id: join(root, file.path), fileName, size, modifiedAt, version };
-  return {
-    ...{ size, version, fileName },
-    mediaType: mediaTypeByName(fileName),
-    open: (offset) => readFile(part, offset, memory),
-  };
-}
