@@ -228,6 +228,29 @@ describe.skipIf(chromiumPath === undefined)('a booth without a web space (needs 
     await later.getByText('This link does not work').first().waitFor();
   });
 
+  it('B32: by relay: guests get the finished picture, or the shot behind it, by configuration', async () => {
+    const data = await mkdtemp(join(tmpdir(), 'homeroll-relay-'));
+    const relay = await startRelayProcess(data);
+    ends.push(
+      () => rm(data, { recursive: true }),
+      () => relay.stop(),
+    );
+    for (const version of ['processed', 'original'] as const) {
+      const shot = `20260614-2100${version === 'processed' ? '00' : '01'}-000000.jpg`;
+      const bytes = { processed: await photo(), original: await photo() };
+      await place.shoot(shot, bytes.processed);
+      await writeFile(join(place.media, 'unprocessed_original', shot), bytes.original);
+      const running = await start({
+        destinations: [{ name: 'relay', kind: 'relay', url: relay.address, key: relay.key, version }],
+      });
+      await expect.poll(async () => (await running.state()).destinations[0]?.state).toBe('fine');
+      const picture = (await running.state()).pictures.find(({ fileName }) => fileName === shot);
+      const answer = await fetch(`${picture?.links[0]?.url ?? ''}/1/file`);
+      expect(Buffer.from(await answer.arrayBuffer()).equals(bytes[version])).toBe(true);
+      await running.stop();
+    }
+  });
+
   it('B13, B22: by the own server: the page waits for a picture that is not there yet, and shows it', async () => {
     const data = await mkdtemp(join(tmpdir(), 'homeroll-home-'));
     const server: ServerProcess = await startServerProcess(data);

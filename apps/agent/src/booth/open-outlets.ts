@@ -9,7 +9,7 @@ import { offOutlet } from './off-outlet.ts';
 import { openStore, type BoothIdentity } from './open-store.ts';
 import type { Outlet } from './outlet.ts';
 import { RelayOutlet } from './relay-outlet.ts';
-import { publishingOptions, type PublishingValues } from './settings/booth-options.ts';
+import { publishingOptions, type PublishingValues, type RelayValues } from './settings/booth-options.ts';
 import type { BoothSettings, DestinationSettings } from './settings/booth-settings.ts';
 import { destinationKinds } from './settings/destination-kinds.ts';
 import { StoreOutlet } from './store-outlet.ts';
@@ -21,7 +21,7 @@ export interface OutletParts {
   readonly ledger: BoothLedger;
   readonly portal: PortalPage | undefined;
   /** Where this machine answers for guests, for itself: `http://127.0.0.1:4483`. */
-  readonly localOrigin: string;
+  readonly localOrigins: Readonly<Record<RelayValues['version'], string>>;
   /** The same for others in its network. */
   readonly guestAddress: () => string | undefined;
   readonly changed: () => void;
@@ -44,13 +44,16 @@ async function openOutlet(
   parts: OutletParts,
 ): Promise<Outlet> {
   const { name, kind, values } = destination;
-  const { booth, lineSecret, ledger, portal, localOrigin, changed } = parts;
+  const { booth, lineSecret, ledger, portal, localOrigins, changed } = parts;
   if (values['enabled'] === false) return offOutlet(name, kind);
   const store = await openStore(destination, booth);
   if (store === undefined) {
-    const relay = { url: String(values['url']), key: String(values['key']), secret: lineSecret };
-    const showsCode = values['enableShareLink'] !== false;
-    return new RelayOutlet({ name, relay, boothId: booth.id, showsCode, localOrigin, changed });
+    const { url, key, version } = values as unknown as RelayValues;
+    return new RelayOutlet({
+      ...{ name, changed, boothId: booth.id, relay: { url, key, secret: lineSecret } },
+      showsCode: values['enableShareLink'] !== false,
+      localOrigin: localOrigins[version],
+    });
   }
   return new StoreOutlet({
     ...{ name, kind, store, ledger, portal, changed },

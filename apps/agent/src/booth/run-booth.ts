@@ -50,7 +50,9 @@ export async function runBooth(options: RunBoothOptions): Promise<void> {
     if (made.host === undefined) throw new Error('the booth is not open yet');
     return made.host.booth;
   };
-  const guests = await guestApp({ boothId: id, booth, portal: html, pictures });
+  const forGuests = { boothId: id, booth, portal: html, pictures };
+  const guests = await guestApp({ ...forGuests, version: 'processed' });
+  const originals = await guestApp({ ...forGuests, version: 'original' });
   const guestPort = await listen(guests, settings.guestsPort, settings.guestsHere ? '0.0.0.0' : '127.0.0.1');
   const host = await BoothHost.open({
     ...{ settings, file, pictures, isDemo },
@@ -58,7 +60,10 @@ export async function runBooth(options: RunBoothOptions): Promise<void> {
     parts: {
       ...{ ledger, lineSecret: secrets.line },
       portal: portalPage(html),
-      localOrigin: `http://127.0.0.1:${String(guestPort)}`,
+      localOrigins: {
+        processed: localOrigin(guestPort),
+        original: localOrigin(await listen(originals, 0, '127.0.0.1')),
+      },
     },
     guestAddress: (now) => guestAddress(now, guestPort),
   });
@@ -70,7 +75,7 @@ export async function runBooth(options: RunBoothOptions): Promise<void> {
   try {
     await host.run(signal);
   } finally {
-    await Promise.all([display.close(), guests.close()]);
+    await Promise.all([display, guests, originals].map((app) => app.close()));
     ledger.close();
   }
 }
@@ -78,6 +83,10 @@ export async function runBooth(options: RunBoothOptions): Promise<void> {
 async function listen(app: FastifyInstance, port: number, host: string): Promise<number> {
   await app.listen({ port, host });
   return (app.server.address() as AddressInfo).port;
+}
+
+function localOrigin(port: number): string {
+  return `http://127.0.0.1:${String(port)}`;
 }
 
 function portalPage(html: string): PortalPage | undefined {

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import { z } from 'zod';
@@ -5,6 +6,7 @@ import { mediaTypeByName } from '@homeroll/core/photo/media-types';
 import type { BoothFile } from '@homeroll/core/publish/publishing';
 import type { NoSet, SharedSet } from '@homeroll/protocol/shared-set';
 import type { Booth } from '../booth.ts';
+import { originalOf } from '../original-of.ts';
 import type { SmallPictures } from '../small-pictures.ts';
 
 export interface GuestParts {
@@ -14,6 +16,8 @@ export interface GuestParts {
   /** The built portal. */
   readonly portal: string;
   readonly pictures: SmallPictures;
+  /** Finished pictures, or the shots that they were made of. */
+  readonly version: 'processed' | 'original';
 }
 
 const params = z.object({ booth: z.string().max(100), key: z.string().max(100) });
@@ -47,7 +51,7 @@ export async function guestApp(parts: GuestParts): Promise<FastifyInstance> {
   for (const size of ['thumb', 'preview'] as const) {
     app.get(`/b/:booth/:key/1/${size}`, async (request, reply) => {
       const file = fileOf(parts, request.params);
-      const small = file && (await parts.pictures.path(file, { root: parts.booth().layout.root, size }));
+      const small = file && (await smallOf(parts, file, size));
       if (small === undefined) return sendFile(parts, request.params, reply);
       return guarded(reply)
         .type('image/webp')
@@ -60,12 +64,27 @@ export async function guestApp(parts: GuestParts): Promise<FastifyInstance> {
 function sendFile(parts: GuestParts, asked: unknown, reply: FastifyReply): FastifyReply {
   const file = fileOf(parts, asked);
   if (file === undefined) return reply.code(404).send({ reason: 'not-here-yet' } satisfies NoSet);
-  const path = join(parts.booth().layout.root, file.path);
+  const path = pathOf(parts, file);
   const name = encodeURIComponent(basename(path));
   return guarded(reply)
     .header('content-disposition', `attachment; filename*=UTF-8''${name}`)
     .type(mediaTypeByName(path))
     .sendFile(basename(path), dirname(path), { contentType: false });
+}
+
+function pathOf({ booth, version }: GuestParts, { path }: BoothFile): string {
+  const { root } = booth().layout;
+  return join(root, version === 'original' ? originalOf(root, path) : path);
+}
+
+/** Of finished pictures alone: a shot shows itself. */
+async function smallOf(
+  { booth, pictures, version }: GuestParts,
+  file: BoothFile,
+  size: 'thumb' | 'preview',
+): Promise<string | undefined> {
+  if (version === 'original') return undefined;
+  return pictures.path(file, { root: booth().layout.root, size });
 }
 
 /** Sent as what it is and never as a page: nothing in it may run. */
@@ -83,15 +102,18 @@ function fileOf({ boothId, booth }: GuestParts, asked: unknown): BoothFile | und
 /** A key that this booth made is waited for; any other is none. */
 function setOf(parts: GuestParts, asked: unknown): SharedSet | NoSet {
   const file = fileOf(parts, asked);
-  if (file !== undefined) return { title: null, expiresAt: null, zip: null, items: [itemOf(file)] };
+  if (file !== undefined) return { title: null, expiresAt: null, zip: null, items: [itemOf(parts, file)] };
   const parsed = params.safeParse(asked);
   const isOurs =
     parsed.success && parsed.data.booth === parts.boothId && parts.booth().isKey(parsed.data.key);
   return { reason: isOurs ? 'not-here-yet' : 'not-found' };
 }
 
-function itemOf({ path, size }: BoothFile): SharedSet['items'][number] {
+function itemOf(parts: GuestParts, known: BoothFile): SharedSet['items'][number] {
+  const path = pathOf(parts, known);
   const fileName = basename(path);
+  const { size } =
+    parts.version === 'processed' ? known : (statSync(path, { throwIfNoEntry: false }) ?? known);
   const [file, view, thumb] = ['1/file', '1/file', '1/thumb'] as const;
   return {
     fileName,

@@ -4,6 +4,7 @@ import {
   address,
   list,
   onOff,
+  oneOf,
   onUnlessSaid,
   optionalText,
   text,
@@ -142,7 +143,20 @@ export const publishingOptions: OptionsFor<PublishingValues> = {
 };
 
 /** The relay is asked, not sent to: it takes no part in publishing. */
-export const relayDestinationOptions: OptionsFor<{ readonly url: string; readonly key: string }> = {
+export interface RelayValues {
+  readonly url: string;
+  readonly key: string;
+  readonly version: 'processed' | 'original';
+}
+
+export const relayDestinationOptions: OptionsFor<RelayValues> = {
   url: { summary: 'Address of the relay', value: 'URL', schema: address, input: 'address' },
   key: { summary: 'Key that homeroll relay prints', value: 'KEY', schema: text, secret: true },
+  version: {
+    summary: 'What guests get: the finished picture, or the shot that it was made of',
+    value: 'VERSION',
+    schema: oneOf(['processed', 'original'], 'processed'),
+    choices: ['processed', 'original'],
+    fallback: 'processed',
+  },
 };

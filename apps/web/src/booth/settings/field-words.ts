@@ -44,6 +44,7 @@ const labels: Readonly<Record<string, readonly [en: string, de: string]>> = {
   url: ['Address', 'Adresse'],
   token: ['Device token', 'Geräteschlüssel'],
   key: ['Key', 'Schlüssel'],
+  version: ['What guests get', 'Was Gäste bekommen'],
   shareId: ['Public link', 'Öffentlicher Link'],
   endpoint: ['Address of the service', 'Adresse des Dienstes'],
   region: ['Region', 'Region'],
