@@ -19,6 +19,8 @@ export interface WebServer {
   readonly name: string;
   readonly isHere: boolean;
   readonly start: () => Promise<RunningWebServer>;
+  /** What it cannot be asked for; clauses that need it are left out. */
+  readonly lacks: readonly (keyof FileAbilities)[];
   /** What a clause says → why this server cannot keep it. */
   readonly exempt: Readonly<Record<string, string>>;
   /** The same for what goes well often enough that it cannot be asked to fail. */
@@ -35,30 +37,33 @@ export interface RunningWebServer extends FileAbilities {
 const oneStep =
   'replaces in one step: whoever looks meets the old bytes or the new ones, never none and never a mixture';
 
+const noLinks = ['askAsGuest'] as const;
+const onlyFiles = ['resumableFrom', ...noLinks] as const;
+
 export const webServers: readonly WebServer[] = [
   {
-    ...{ name: 'Apache 2.4 (mod_dav)', isHere: hasApache },
+    ...{ name: 'Apache 2.4 (mod_dav)', isHere: hasApache, lacks: onlyFiles },
     start: async () => davRunning(await startApacheDav()),
     exempt: {},
   },
   {
-    ...{ name: 'nginx 1.22 (dav-ext)', isHere: hasNginx },
+    ...{ name: 'nginx 1.22 (dav-ext)', isHere: hasNginx, lacks: onlyFiles },
     start: async () => davRunning(await startNginxDav()),
     exempt: {},
   },
   {
-    ...{ name: 'nginx 1.22 without its extension', isHere: hasNginx },
+    ...{ name: 'nginx 1.22 without its extension', isHere: hasNginx, lacks: onlyFiles },
     start: async () => davRunning(await startNginxDav({ withoutExtension: true })),
     exempt: {},
   },
   {
-    ...{ name: 'rclone 1.60 serve webdav', isHere: hasRclone },
+    ...{ name: 'rclone 1.60 serve webdav', isHere: hasRclone, lacks: onlyFiles },
     start: async () => davRunning(await startRcloneDav()),
     exempt: {},
     sometimes: { [oneStep]: 'it deletes the old file a moment before the new one gets its name' },
   },
   {
-    ...{ name: 'Nextcloud as documented (a stand-in)', isHere: true },
+    ...{ name: 'Nextcloud as documented (a stand-in)', isHere: true, lacks: [] },
     start: nextcloudRunning,
     exempt: {
       'takes a name with 255 bytes': 'Nextcloud keeps names of up to 250 bytes',
@@ -66,7 +71,7 @@ export const webServers: readonly WebServer[] = [
     },
   },
   {
-    ...{ name: 'OpenStack Swift 2.30 (s3api)', isHere: hasSwift },
+    ...{ name: 'OpenStack Swift 2.30 (s3api)', isHere: hasSwift, lacks: noLinks },
     start: async () => s3Running(await startSwiftS3()),
     exempt: {},
   },

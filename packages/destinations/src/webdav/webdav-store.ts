@@ -23,7 +23,8 @@ import { inTurn } from '../in-turn.ts';
  *   400 and rclone 502; both take a bare path, which Apache does not.
  * - MKCOL wants a slash at the end with nginx (else 409), is 405 where something is, and 409 where the folder above
  *   is missing. PUT without its folder is 409 (nginx), 403 or 404 with others, after the whole body was sent.
- * - A full disk is 507 with Apache, 500 with nginx, and 405 with rclone.
+ * - A full disk is 507 with Apache, 500 with nginx, and 405 with rclone. Apache takes no more than 1 GiB, nginx no
+ *   more than 1 MiB (413), unless they are told to.
  * - There is no way to go on with half a file that servers agree on: PUT with Content-Range is taken by some for the
  *   whole file. What breaks off is sent again.
  */
