@@ -6,6 +6,8 @@ import { ingestPhotos } from './ingest-photos.ts';
 import { ingestSmall } from './ingest-small.ts';
 import { memory } from './memory.ts';
 import { portal } from './portal.ts';
+import { relay } from './relay.ts';
+import { relayFan } from './relay-fan.ts';
 import { start } from './start.ts';
 import { syncAgain } from './sync-again.ts';
 import { syncFirst } from './sync-first.ts';
@@ -21,4 +23,6 @@ export const allRows: readonly Row[] = [
   { name: 'start', run: start },
   { name: 'memory', run: memory },
   { name: 'portal', run: portal },
+  { name: 'relay', run: relay },
+  { name: 'relay-fan', run: relayFan },
 ];
