@@ -1,11 +1,12 @@
 // Makes the pictures of the README from the real thing: a real server, real photos, a real browser. Run it after the
 // screens changed: `npm run images`. It needs Chromium, exiftool, and photos in ../shared/photos.
 import { execFileSync } from 'node:child_process';
-import { copyFile, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { openChromium } from '../e2e/chromium.ts';
+import { boothPlace, startBooth } from '../e2e/booth-process.ts';
 import { makeAnna, startServerProcess, syncOnce, type ServerProcess } from '../e2e/homeroll-process.ts';
 import { photosFolder } from '../apps/server/test/programs.ts';
 
@@ -57,6 +58,7 @@ try {
   const page = await signedIn(browser, server);
   await page.screenshot({ path: join(images, 'timeline.jpg'), ...jpeg });
   await shareScreens(browser, page);
+  await boothScreen(browser);
 } finally {
   await browser.close();
   await server.stop();
@@ -130,6 +132,29 @@ async function shareScreens(chromium: Browser, page: Page): Promise<void> {
   await guest.goto(url);
   await allPicturesShown(guest);
   await guest.screenshot({ path: join(images, 'portal.jpg'), ...jpeg });
+}
+
+/** A 7-inch screen with one of the photos as the newest picture. */
+async function boothScreen(chromium: Browser): Promise<void> {
+  const place = await boothPlace();
+  const mediaUrl = 'https://party.example.org';
+  const destinations = [{ name: 'web space', kind: 'folder', path: folder, mediaUrl }];
+  await place.settings({ title: 'Wedding of A and B', guestsHere: false, destinations });
+  for (const [shot, name] of ['gps-nikon-DSCN0021.jpg', 'iphone-hdr.jpg'].entries()) {
+    await place.shoot(`20260614-20300${String(shot)}-000000.jpg`, await readFile(join(source ?? '', name)));
+  }
+  const booth = await startBooth(place);
+  try {
+    const screen = { viewport: { width: 800, height: 480 }, deviceScaleFactor: 2, locale: 'en-GB' };
+    const page = await chromium.newPage({ ...screen, colorScheme: 'light', reducedMotion: 'reduce' });
+    await page.goto(booth.address);
+    await page.getByText('Ready on your phone').waitFor();
+    await allPicturesShown(page);
+    await page.screenshot({ path: join(images, 'booth.jpg'), ...jpeg });
+  } finally {
+    await booth.stop();
+    await place.remove();
+  }
 }
 
 async function allPicturesShown(page: Page): Promise<void> {
