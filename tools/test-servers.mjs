@@ -32,7 +32,7 @@ const packages = {
 const unpackedIn = join('node_modules', '.cache', 'test-servers');
 const unpacked = {
   ...{ vsftpd: ['vsftpd', 'libwrap0'], sshd: ['openssh-server', 'libwrap0'], 'pure-ftpd': ['pure-ftpd'] },
-  'pure-pw': ['pure-ftpd'],
+  ...{ 'pure-pw': ['pure-ftpd'], 'ssh-keygen': ['openssh-client'] },
   nginx: ['nginx', 'libnginx-mod-http-dav-ext'],
   caddy: ['caddy'],
   proftpd: [

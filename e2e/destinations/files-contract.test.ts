@@ -7,20 +7,20 @@ import type { FileSubject } from '@homeroll/destinations/conformance/files/claus
 import { fileStoreContract } from '@homeroll/destinations/conformance/files/file-store-contract';
 import { systemClock } from '@homeroll/agent/system-clock';
 import { allServers, type ContractServer } from '../servers/all-servers.ts';
-import type { LoginServer } from '../servers/login-server.ts';
+
 import { subjectOnDisk } from './subject.ts';
 
 describe.each(allServers.map((server) => [server.name, server] as const))(
   'B6, B8 to B11: the contract of a file store is kept at %s',
   (_name, server) => {
     describe.skipIf(!server.isHere)('(which must be on this machine)', () => {
-      let running: LoginServer;
+      let running: Running;
       let subject: FileSubject;
       beforeAll(async () => {
         running = await server.start();
         subject = {
           ...subjectOnDisk(await openStore(server, running), running.root),
-          resumableFrom: 100_000,
+          resumableFrom: server.resumableFrom,
         };
       });
       afterAll(async () => {
@@ -52,14 +52,15 @@ describe.each(allServers.map((server) => [server.name, server] as const))(
   },
 );
 
+type Running = Awaited<ReturnType<ContractServer['start']>>;
+
 const subjectWithAll = { readBack: true, namesIn: true, resumableFrom: true };
 
-async function openStore(server: ContractServer, running: LoginServer): Promise<FileSubject['store']> {
+async function openStore(server: ContractServer, running: Running): Promise<FileSubject['store']> {
   const { options, open } = storeKinds[server.kind];
-  const { host, port, username, password, folder } = running;
   const shape = Object.fromEntries(Object.entries(options).map(([name, { schema }]) => [name, schema]));
-  const values = z.object(shape).parse({ host, port, username, password, folder, ...server.options });
-  return open(values as never, { name: undefined, clock: systemClock });
+  const values = z.object(shape).parse({ ...running, ...server.options });
+  return await open(values as never, { name: undefined, clock: systemClock });
 }
 
 async function emptyFolder(folder: string): Promise<void> {

@@ -20,13 +20,17 @@ export interface ProgramStart {
   readonly env?: Readonly<Record<string, string>>;
   /** It is ready when these answer. */
   readonly ports: readonly number[];
+  /** Number of the account (and its group) that it runs as; else this one. */
+  readonly account?: number;
 }
 
 /** Ready when its ports answer; rejects with what it said where it ends before. */
-export async function startProgram({ program, args, env, ports }: ProgramStart): Promise<ServerProgram> {
+export async function startProgram(start: ProgramStart): Promise<ServerProgram> {
+  const { program, args, env, ports, account } = start;
   const child = spawn(program, [...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, PATH: searched, ...env },
+    ...(account === undefined ? {} : { uid: account, gid: account }),
   });
   let said = '';
   for (const stream of [child.stdout, child.stderr]) {

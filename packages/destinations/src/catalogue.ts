@@ -4,6 +4,7 @@ import { memoryDestination } from './memory/memory-destination.ts';
 import { nextcloudKind } from './nextcloud/nextcloud-kind.ts';
 import { ownServerDestination } from './own-server/own-server-destination.ts';
 import { s3Kind } from './s3/s3-kind.ts';
+import { sftpKind } from './sftp/sftp-kind.ts';
 import { webdavKind } from './webdav/webdav-kind.ts';
 
 /** Every kind of destination there is. A visible list: an adapter that is not here does not exist. */
@@ -16,7 +17,15 @@ export const destinationKinds: {
 export const storeKinds: {
   readonly folder: typeof folderKind;
   readonly ftp: typeof ftpKind;
+  readonly sftp: typeof sftpKind;
   readonly webdav: typeof webdavKind;
   readonly nextcloud: typeof nextcloudKind;
   readonly s3: typeof s3Kind;
-} = { folder: folderKind, ftp: ftpKind, webdav: webdavKind, nextcloud: nextcloudKind, s3: s3Kind };
+} = {
+  folder: folderKind,
+  ftp: ftpKind,
+  sftp: sftpKind,
+  webdav: webdavKind,
+  nextcloud: nextcloudKind,
+  s3: s3Kind,
+};

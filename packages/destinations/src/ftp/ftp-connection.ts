@@ -4,6 +4,7 @@ import { setTimeout } from 'node:timers/promises';
 import { Client, type AccessOptions } from 'basic-ftp';
 import type { CancelSignal } from '@homeroll/core/ports/cancel-signal';
 import { stopped } from '../exact-bytes.ts';
+import type { PartConnection } from '../part-upload.ts';
 import { replyCode } from './ftp-faults.ts';
 import type { FtpSettings } from './ftp-options.ts';
 
@@ -17,7 +18,10 @@ interface Entry {
  * One control connection, and what is needed of FTP. Every path is absolute: a name that begins with a blank or a
  * dash is an argument like any other then. And it stays in no folder: Pure-FTPd ends a session whose folder is removed.
  */
-export class FtpConnection {
+export class FtpConnection implements PartConnection {
+  readonly unsureBytes = 0;
+  /** No server that was met does; and Pure-FTPd lets each question for what is not there wait. */
+  readonly mayReplaceFolders = false;
   readonly #client: Client;
   #base = '/';
   #features: ReadonlySet<string> = new Set();
@@ -54,7 +58,6 @@ export class FtpConnection {
     this.#client.close();
   }
 
-  /** Bytes; `undefined` where there is no file, or a folder. */
   async size(path: string): Promise<number | undefined> {
     const isKnown = this.#features.size === 0 || this.#features.has('SIZE');
     if (isKnown) {
@@ -71,7 +74,6 @@ export class FtpConnection {
     return files?.find(({ name, isFile }) => (isFile && name === path.slice(at + 1)) || name === path)?.size;
   }
 
-  /** All names in a folder; `undefined` where there is no such folder. */
   async names(folder: string): Promise<readonly string[] | undefined> {
     try {
       return (await this.#list(folder))?.map(({ name }) => name);
@@ -88,26 +90,25 @@ export class FtpConnection {
     return isThere;
   }
 
-  /** Whether it was made; not, where it exists or cannot be. */
   async makeFolder(path: string): Promise<boolean> {
     const folder = this.#at(path);
     return folder !== '/' && (await this.#client.sendIgnoringError(`MKD ${folder}`)).code < 300;
   }
 
-  /** Refused where it is not empty. */
   async removeFolder(path: string): Promise<boolean> {
     return (await this.#client.sendIgnoringError(`RMD ${this.#at(path)}`)).code < 300;
   }
 
-  /** Whether there was such a file. */
-  async remove(path: string): Promise<boolean> {
+  async remove(path: string): Promise<void> {
     try {
       await this.#client.remove(this.#at(path));
-      return true;
     } catch (error) {
       if (replyCode(error) !== 550 || (await this.size(path)) !== undefined) throw error;
-      return false;
     }
+  }
+
+  isRefusal(error: unknown): boolean {
+    return replyCode(error) !== undefined && this.isOpen;
   }
 
   async rename(from: string, to: string): Promise<void> {

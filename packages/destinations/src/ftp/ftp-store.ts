@@ -1,13 +1,10 @@
 import type { CancelSignal } from '@homeroll/core/ports/cancel-signal';
 import { DestinationError } from '@homeroll/core/ports/destination-error';
 import type { FileContent, FileStore, StoredFile, StorePath } from '@homeroll/core/ports/file-store';
-import { inTurn } from '../in-turn.ts';
-import { folderOf, leftovers } from '../leftovers.ts';
-import type { FtpConnection } from './ftp-connection.ts';
-import { ftpFault, replyCode } from './ftp-faults.ts';
+import { PartPlace } from '../part-place.ts';
+import { ftpFault } from './ftp-faults.ts';
 import type { FtpSettings } from './ftp-options.ts';
 import { FtpPool } from './ftp-pool.ts';
-import { clearParts, FtpUpload } from './ftp-upload.ts';
 
 /**
  * How FTP servers really behave (seen at vsftpd 3.0.3, ProFTPD 1.3.8 and Pure-FTPd 1.0.50):
@@ -29,16 +26,20 @@ import { clearParts, FtpUpload } from './ftp-upload.ts';
 export class FtpStore implements FileStore {
   readonly name: string;
   readonly #pool: FtpPool;
-  readonly #folders = { left: leftovers(), made: new Set<string>() };
-  readonly #turn = inTurn();
+  readonly #place: PartPlace;
 
   constructor(settings: FtpSettings, name: string = `${settings.username} on ${settings.host}`) {
     this.name = name;
     this.#pool = new FtpPool(settings);
+    this.#place = new PartPlace((task, signal) => this.#pool.use(task, signal));
   }
 
   put(path: StorePath, content: FileContent, signal?: CancelSignal): Promise<void> {
-    return this.#turn(path, () => this.#inWords(this.#put(path, content, signal)), signal);
+    return this.#inWords(this.#place.put(path, content, signal));
+  }
+
+  remove(path: StorePath, signal?: CancelSignal): Promise<void> {
+    return this.#inWords(this.#place.remove(path, signal));
   }
 
   async stat(path: StorePath, signal?: CancelSignal): Promise<StoredFile | undefined> {
@@ -64,47 +65,10 @@ export class FtpStore implements FileStore {
     }
   }
 
-  remove(path: StorePath, signal?: CancelSignal): Promise<void> {
-    const remove = (): Promise<void> =>
-      this.#pool.use((connection) => this.#remove(connection, path), signal);
-    return this.#turn(path, () => this.#inWords(remove()), signal);
-  }
-
   close(): Promise<void> {
-    this.#folders.left.reset();
+    this.#place.forget();
     this.#pool.close();
     return Promise.resolve();
-  }
-
-  /**
-   * What the server refuses is tried once more from the begin: a part that it does not go on with, or a folder that
-   * was taken away meanwhile.
-   */
-  async #put(path: StorePath, content: FileContent, signal?: CancelSignal): Promise<void> {
-    const send = (mayResume: boolean): Promise<void> => {
-      const asked = { path, content, mayResume, signal };
-      return this.#pool.use((connection) => new FtpUpload(connection, this.#folders, asked).run(), signal);
-    };
-    try {
-      await send(true);
-    } catch (error) {
-      // Whatever broke: ProFTPD's answer to a folder that is gone is a broken connection too.
-      this.#folders.left.forgetFolder(folderOf(path));
-      if (![450, 451, 501, 550, 553].includes(replyCode(error) ?? 0)) throw error;
-      await send(false);
-    }
-  }
-
-  async #remove(connection: FtpConnection, path: StorePath): Promise<void> {
-    await clearParts(connection, this.#folders.left, path);
-    await connection.remove(path);
-    const { made, left } = this.#folders;
-    for (let folder = folderOf(path); made.has(folder); folder = folderOf(folder)) {
-      // From here on a put finds it missing, and makes it.
-      left.forgetFolder(folder);
-      if (!(await connection.removeFolder(folder))) return;
-      made.delete(folder);
-    }
   }
 
   async #inWords<T>(promise: Promise<T>): Promise<T> {

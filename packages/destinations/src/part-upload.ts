@@ -1,13 +1,36 @@
 import type { CancelSignal } from '@homeroll/core/ports/cancel-signal';
 import { DestinationError } from '@homeroll/core/ports/destination-error';
 import type { FileContent, StorePath } from '@homeroll/core/ports/file-store';
-import { exactBytes } from '../exact-bytes.ts';
-import { folderOf, type Leftovers } from '../leftovers.ts';
-import { partName } from '../part-name.ts';
-import type { FtpConnection } from './ftp-connection.ts';
-import { replyCode } from './ftp-faults.ts';
+import { exactBytes } from './exact-bytes.ts';
+import { folderOf, type Leftovers } from './leftovers.ts';
+import { partName } from './part-name.ts';
 
-export interface FtpUploadRequest {
+/** What is needed of a protocol of files and folders. Paths are as in the port, `''` is the root. */
+export interface PartConnection {
+  /** Bytes; `undefined` where there is no file, or a folder. */
+  size(path: string): Promise<number | undefined>;
+  isFolder(path: string): Promise<boolean>;
+  /** All names in a folder; `undefined` where there is no such folder. */
+  names(folder: string): Promise<readonly string[] | undefined>;
+  /** Whether it was made; not, where it exists or cannot be. */
+  makeFolder(folder: string): Promise<boolean>;
+  /** Whether it was removed; not, where it is not empty or not there. */
+  removeFolder(folder: string): Promise<boolean>;
+  /** Has nothing against a file that is not there. */
+  remove(path: string): Promise<void>;
+  /** Over what is there, or refused. */
+  rename(from: string, to: string): Promise<void>;
+  /** From `offset` on. Where `bytes` throw, those before are there when this rejects. */
+  write(path: string, bytes: AsyncIterable<Uint8Array>, offset: number): Promise<void>;
+  /** Whether a rename might put a file in the place of a folder with all that is in it, as rclone's does. */
+  readonly mayReplaceFolders: boolean;
+  /** Bytes at the end of a part that may be other ones after a break, though its size counts them. */
+  readonly unsureBytes: number;
+  /** Whether the other side answered and refused, and the connection is of use still. */
+  isRefusal(error: unknown): boolean;
+}
+
+export interface PartRequest {
   readonly path: StorePath;
   readonly content: FileContent;
   /** Go on with what is there. */
@@ -16,20 +39,20 @@ export interface FtpUploadRequest {
 }
 
 /** What is known of the folders there. */
-export interface FtpFolders {
+export interface KnownFolders {
   readonly left: Leftovers;
   /** Made here, so to be removed when they are empty. */
   readonly made: Set<string>;
 }
 
-/** One file on its way: written as a part, compared, put in its place. */
-export class FtpUpload {
-  readonly #connection: FtpConnection;
-  readonly #folders: FtpFolders;
-  readonly #request: FtpUploadRequest;
+/** One file on its way: written as a part, its size compared, put in its place, and compared again. */
+export class PartUpload {
+  readonly #connection: PartConnection;
+  readonly #folders: KnownFolders;
+  readonly #request: PartRequest;
   readonly #part: string;
 
-  constructor(connection: FtpConnection, folders: FtpFolders, request: FtpUploadRequest) {
+  constructor(connection: PartConnection, folders: KnownFolders, request: PartRequest) {
     this.#connection = connection;
     this.#folders = folders;
     this.#request = request;
@@ -60,7 +83,7 @@ export class FtpUpload {
     const isBegun = mayResume && names.includes(this.#part);
     await clearParts(this.#connection, this.#folders.left, path, isBegun ? this.#part : undefined);
     const size = isBegun ? ((await this.#connection.size(this.#partPath)) ?? 0) : 0;
-    return size > content.size ? 0 : size;
+    return size > content.size ? 0 : Math.max(0, size - this.#connection.unsureBytes);
   }
 
   async #enter(folder: string): Promise<readonly string[]> {
@@ -113,18 +136,25 @@ export class FtpUpload {
   /** In one step, or where the server takes no name that is in use, by setting the old file aside for a moment. */
   async #replace(): Promise<void> {
     const { path } = this.#request;
-    const connection = this.#connection;
     try {
-      await connection.rename(this.#partPath, path);
+      if (this.#connection.mayReplaceFolders) await this.#refuseFolder();
+      await this.#connection.rename(this.#partPath, path);
     } catch (error) {
-      if (replyCode(error) === undefined) throw error;
-      if ((await connection.size(path)) === undefined) {
+      if (!this.#connection.isRefusal(error)) throw error;
+      if ((await this.#connection.size(path)) === undefined) {
+        await this.#refuseFolder();
         await this.#clear();
-        if (!(await connection.isFolder(path))) throw error;
-        throw new DestinationError('conflict', `There is a folder called ${path}.`, { cause: error });
+        throw error;
       }
       await this.#replaceAside();
     }
+  }
+
+  async #refuseFolder(): Promise<void> {
+    const { path } = this.#request;
+    if (!(await this.#connection.isFolder(path))) return;
+    await this.#clear();
+    throw new DestinationError('conflict', `There is a folder called ${path}.`);
   }
 
   async #replaceAside(): Promise<void> {
@@ -146,7 +176,7 @@ export class FtpUpload {
 
 /** Removes what broken-off puts to this path left, but for one part. */
 export async function clearParts(
-  connection: FtpConnection,
+  connection: PartConnection,
   left: Leftovers,
   path: StorePath,
   except?: string,
