@@ -23,6 +23,12 @@ export default {
       { pathNot: '^(packages/headers/src/|packages/core/src/|node_modules/file-type/)' },
     ),
     rule(
+      'options import nothing but their schema library',
+      'A declaration of an option is plain data, for a command, a file, a form and a document alike.',
+      { path: '^packages/options/src/' },
+      { pathNot: '^(packages/options/src/|node_modules/zod/)' },
+    ),
+    rule(
       'destinations import core, and never an app',
       'An adapter knows its foreign system and the port, nothing of who uses it.',
       { path: '^packages/destinations/src/' },

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { FastifyBaseLogger } from 'fastify';
+import type { Logger } from 'pino';
 import { answerFromLocal } from '@homeroll/agent/relay-line/answer-from-local';
 import { guestBase, type RelayAddress } from '@homeroll/agent/relay-line/line-http';
 import { relayLine } from '@homeroll/agent/relay-line/relay-line';
@@ -22,7 +22,7 @@ interface Options {
   readonly key: string | undefined;
   /** The secret that names this server at the relay is kept there. */
   readonly dataFolder: string;
-  readonly log: FastifyBaseLogger;
+  readonly log: Logger;
 }
 
 /** `undefined` where no relay is wanted. */
