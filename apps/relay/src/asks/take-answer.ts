@@ -1,23 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import type { Readable } from 'node:stream';
 import { isHandedOn, type AnswerHead } from '@homeroll/protocol/relay-answer';
-import type { GuestPath } from '@homeroll/protocol/relay-path';
 import type { FileFacts, HeldFile } from '../cache/file-cache.ts';
 import { SpoolError } from '../cache/spool.ts';
 import { Refusal } from '../refusal.ts';
 import type { RelayParts } from '../relay-parts.ts';
-import type { OpenAsk } from './ask-book.ts';
+import { freshMs, type Answer } from './answer.ts';
 import { pour } from './pour.ts';
 import { takeSet } from './take-set.ts';
-
-export interface Answer {
-  readonly ask: OpenAsk;
-  readonly path: GuestPath;
-  readonly head: AnswerHead;
-  readonly body: Readable;
-  /** Something came: the device is alive. */
-  readonly heard: () => void;
-}
 
 /**
  * Hands a device's answer to all who wait for it while it arrives. Fulfilled once it is here whole; a `Refusal` tells
@@ -78,11 +67,6 @@ function factsOf({ mediaType, etag, lastModified, disposition }: AnswerHead): Fi
     ...(lastModified === undefined ? {} : { lastModified }),
     ...(disposition === undefined ? {} : { disposition }),
   };
-}
-
-/** What the device says, or so long without its word. */
-export function freshMs(freshSeconds: number | undefined, usualMs: number): number {
-  return freshSeconds === undefined ? usualMs : freshSeconds * 1000;
 }
 
 function inWords(error: unknown): unknown {

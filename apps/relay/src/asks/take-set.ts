@@ -10,8 +10,8 @@ import {
 import { parseGuestPath } from '@homeroll/protocol/relay-path';
 import { Refusal } from '../refusal.ts';
 import type { RelayParts } from '../relay-parts.ts';
+import { freshMs, type Answer } from './answer.ts';
 import type { Outcome } from './ask-book.ts';
-import { freshMs, type Answer } from './take-answer.ts';
 
 const longestSet = 4 * 1024 * 1024;
 

@@ -1,6 +1,6 @@
 import type { GuestPath } from '@homeroll/protocol/relay-path';
+import { freshMs } from '../asks/answer.ts';
 import type { Outcome } from '../asks/ask-book.ts';
-import { freshMs } from '../asks/take-answer.ts';
 import type { HeldFile, KeptFile } from '../cache/file-cache.ts';
 import type { RelayParts } from '../relay-parts.ts';
 
