@@ -6,7 +6,7 @@ import { canMakeDisks, loopDisk, type LoopDisk } from '../loop-disk.ts';
 import { hasApache, startApacheDav } from '../servers/apache-dav.ts';
 import type { DavServer } from '../servers/dav-server.ts';
 import { hasNginx, startNginxDav } from '../servers/nginx-dav.ts';
-import { captivePortal, tlsProxy, type OddWeb } from '../servers/odd-web.ts';
+import { captivePortal, tlsProxy } from '../servers/odd-web.ts';
 import { hasRclone, startRcloneDav } from '../servers/rclone-dav.ts';
 import { temporaryFolder } from '../servers/server-program.ts';
 import { unreliableProxy } from '../unreliable-proxy.ts';
@@ -14,7 +14,16 @@ import { fileOf, flat, growthOfBigPut, opened, pathOf } from './opened.ts';
 
 const path = pathOf('party/one.jpg');
 let store: FileStore;
-afterEach(() => store.close());
+/** What a test started, to be ended whatever comes of it. */
+const started: { stop: () => Promise<void> }[] = [];
+const running = <Server extends { stop: () => Promise<void> }>(server: Server): Server => {
+  started.push(server);
+  return server;
+};
+afterEach(async () => {
+  await store.close();
+  for (const server of started.splice(0).reverse()) await server.stop();
+});
 
 const storeAt = async (
   server: Pick<DavServer, 'username' | 'password'>,
@@ -64,8 +73,8 @@ describe.skipIf(!hasApache)('WebDAV in trouble (needs Apache)', () => {
   ])(
     'reaches %s where it does not know that a proxy speaks TLS for it (needs both)',
     async (_name, start) => {
-      const behind = await start();
-      const proxy = await tlsProxy(behind.address);
+      const behind = running(await start());
+      const proxy = running(await tlsProxy(behind.address));
       await storeAt(behind, proxy.address, { verifyCertificate: false });
       for (const size of [9, 10]) {
         await store.put(path, fileOf(size));
@@ -80,22 +89,18 @@ describe.skipIf(!hasApache)('WebDAV in trouble (needs Apache)', () => {
     ['expired', /expired/],
     ['self-made', /nobody vouches/],
   ] as const)('names what is wrong with a certificate that is %s', async (certificate, words) => {
-    const secure = await startApacheDav({ certificate });
+    const secure = running(await startApacheDav({ certificate }));
     await storeAt(secure, secure.address);
     await expect(store.put(path, fileOf(1000))).rejects.toMatchObject({
       fault: 'tls',
       message: expect.stringMatching(words) as string,
     });
-    await secure.stop();
   });
 });
 
 describe('WebDAV where something else answers', () => {
-  let odd: OddWeb;
-  afterEach(() => odd.stop());
-
   it.each(['page', 'redirect'] as const)('takes the %s of a captive portal for no answer', async (how) => {
-    odd = await captivePortal(how);
+    const odd = running(await captivePortal(how));
     await storeAt({ username: 'booth', password: 'secret' }, odd.address);
     const asked = [store.put(path, fileOf(3000)), store.stat(path), store.remove(path)];
     const outcomes = await Promise.allSettled([...asked, store.read(path)[Symbol.asyncIterator]().next()]);
@@ -126,7 +131,7 @@ describe.skipIf(!canMakeDisks)('WebDAV to a disk that is full (needs root and lo
   ])(
     '%s (needs all three): it says so, keeps what was there, and leaves nothing',
     async (name, start, fault) => {
-      const server = await start({ root: join(disk.path, name) });
+      const server = running(await start({ root: join(disk.path, name) }));
       await storeAt(server, server.address);
       await store.put(path, fileOf(1_000_000));
       await expect(store.put(path, fileOf(30_000_000))).rejects.toMatchObject({ fault });
@@ -140,9 +145,8 @@ describe.skipIf(!canMakeDisks)('WebDAV to a disk that is full (needs root and lo
 
 describe.skipIf(!hasNginx)('a large file by WebDAV (needs nginx)', () => {
   it('goes through without being held in memory', { timeout: 120_000 }, async () => {
-    const server = await startNginxDav();
+    const server = running(await startNginxDav());
     await storeAt(server, server.address);
     expect(await growthOfBigPut(store)).toBeLessThan(flat);
-    await server.stop();
   });
 });

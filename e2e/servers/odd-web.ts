@@ -9,7 +9,7 @@ import { temporaryFolder } from './server-program.ts';
 /** Something on the way to a server, or in its place. */
 export interface OddWeb {
   readonly address: string;
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 /** A network that answers everything with the page to log in to it, or sends all on to that page. */

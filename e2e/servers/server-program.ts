@@ -37,6 +37,10 @@ export async function startProgram(start: ProgramStart): Promise<ServerProgram> 
     stream.on('data', (text: Buffer) => (said = (said + text.toString()).slice(-100_000)));
   }
   const ended = once(child, 'exit');
+  // A test that broke off, or was ended itself, leaves no server behind.
+  const endToo = (): void => void child.kill('SIGTERM');
+  process.once('exit', endToo);
+  void ended.then(() => process.off('exit', endToo));
   const stop = async (): Promise<void> => {
     child.kill('SIGTERM');
     await ended;

@@ -60,7 +60,7 @@ export async function receive(
   at: { readonly start?: number; readonly flags: 'w' | 'r+' } = { flags: 'w' },
 ): Promise<number> {
   const length = lengthOf(request);
-  await pipeline(request, createWriteStream(path, at));
+  await pipeline(request, createWriteStream(path, { ...at, highWaterMark: 1024 * 1024 }));
   return length;
 }
 
