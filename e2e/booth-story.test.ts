@@ -341,6 +341,19 @@ describe.skipIf(chromiumPath === undefined)('a booth without a web space (needs 
 });
 
 describe('the folder of a booth program', () => {
+  it('B7a: the settings file is followed while the booth runs; a mistake in it is told, and all goes on as before', async () => {
+    const running = await start({ title: 'Before' });
+    await place.settings({ title: 'After' });
+    await expect.poll(async () => (await running.state()).title, { timeout: 10_000 }).toBe('After');
+    await place.settings({ titel: 'Wrong' });
+    const trouble = async (): Promise<string | null> => (await running.state()).settingsTrouble;
+    await expect.poll(trouble, { timeout: 10_000 }).toMatch(/titel is no setting here; did you mean title/);
+    expect((await running.state()).title).toBe('After');
+    await place.settings({ title: 'Again' });
+    await expect.poll(async () => (await running.state()).title, { timeout: 10_000 }).toBe('Again');
+    expect(await trouble()).toBeNull();
+  });
+
   it('B5: what is not there is said, and nothing is deleted meanwhile', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'homeroll-disk-'));
     ends.push(() => rm(folder, { recursive: true }));

@@ -80,6 +80,8 @@ export interface BoothState extends BoothPictures {
   readonly wifi: { readonly name: string; readonly code: string } | null;
   /** Why there is nothing to be seen: the media folder is not there. Words, or null. */
   readonly folderTrouble: string | null;
+  /** What is wrong with the settings file, which was changed since; the booth goes on as before. Words, or null. */
+  readonly settingsTrouble: string | null;
 }
 
 const link: z.ZodType<BoothLink> = z.object({
@@ -122,6 +124,7 @@ export const boothStateSchema: z.ZodType<BoothState> = z.object({
   destinations: z.array(destination),
   wifi: z.object({ name: z.string(), code: z.string() }).nullable(),
   folderTrouble: z.string().nullable(),
+  settingsTrouble: z.string().nullable(),
 });
 
 /** One question of the form, made of an option's declaration (`@homeroll/options/form-field`). */

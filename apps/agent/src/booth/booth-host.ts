@@ -1,9 +1,10 @@
-import type { BoothSettingsChange, TryAnswer } from '@homeroll/protocol/booth-page';
+import type { BoothSettingsChange, BoothState, TryAnswer } from '@homeroll/protocol/booth-page';
 import { Booth } from './booth.ts';
 import { macWith } from './booth-secrets.ts';
 import { mediaLayout } from './media-layout.ts';
 import { openOutlets, type OutletParts } from './open-outlets.ts';
-import { readDraft, writeBooth } from './settings/booth-file.ts';
+import { watchSettings } from '../settings/watch-settings.ts';
+import { readBooth, readDraft, writeBooth } from './settings/booth-file.ts';
 import { parseBooth, type BoothSettings } from './settings/booth-settings.ts';
 import { MistakenSettings } from './settings/mistaken-settings.ts';
 import { changedDraft, triedDraft, type BoothDraft } from './settings/settings-form.ts';
@@ -31,6 +32,8 @@ export class BoothHost {
   #settings: BoothSettings;
   #draft: BoothDraft;
   #stop = new AbortController();
+  /** What is wrong with the settings file, while the booth goes on by the settings before. */
+  #settingsTrouble: string | null = null;
 
   private constructor(options: BoothHostOptions, booth: Booth, draft: BoothDraft) {
     this.#options = options;
@@ -50,12 +53,33 @@ export class BoothHost {
     return host;
   }
 
+  get state(): BoothState {
+    return { ...this.#booth.state, settingsTrouble: this.#settingsTrouble };
+  }
+
   get booth(): Booth {
     return this.#booth;
   }
 
   /** Until the signal is raised; rejects for bugs only. */
   async run(signal: AbortSignal): Promise<void> {
+    const { file, settings } = this.#options;
+    const unwatch =
+      file === undefined
+        ? (): void => undefined
+        : watchSettings(file, settings, {
+            read: readBooth,
+            changed: (next) => this.#goOnBy(next),
+            broken: (words) => this.#refuse(words),
+          });
+    try {
+      await this.#runBooths(signal);
+    } finally {
+      unwatch();
+    }
+  }
+
+  async #runBooths(signal: AbortSignal): Promise<void> {
     while (!isStopped(signal)) {
       const stop = this.#stop;
       await this.#booth.run(AbortSignal.any([signal, stop.signal]));
@@ -78,7 +102,7 @@ export class BoothHost {
   }
 
   /** Saves the settings and goes on by them. Throws `MistakenSettings`, or a `SettingsError`; nothing is saved then. */
-  async change(change: BoothSettingsChange): Promise<void> {
+  change(change: BoothSettingsChange): void {
     const { file } = this.#options;
     if (file !== undefined) this.#draft = readDraft(file);
     const draft = changedDraft(this.#draft, change);
@@ -86,9 +110,20 @@ export class BoothHost {
     if ('mistakes' in parsed) throw new MistakenSettings(parsed.mistakes);
     if (file !== undefined) writeBooth(file, draft);
     this.#draft = draft;
-    this.#settings = parsed.settings;
+    this.#goOnBy(parsed.settings);
+  }
+
+  #goOnBy(settings: BoothSettings): void {
+    this.#settingsTrouble = null;
+    // What the page saved is seen in the file too, where it is no news.
+    if (JSON.stringify(settings) === JSON.stringify(this.#settings)) return;
+    this.#settings = settings;
     this.#stop.abort();
-    await Promise.resolve();
+  }
+
+  #refuse(words: string): void {
+    this.#settingsTrouble = words;
+    this.#changed();
   }
 
   /** Tries a destination of the form, saved or not, with the secrets that are kept. */

@@ -82,7 +82,7 @@ export class Booth {
     return this.#pictures(place === -1 ? this.#files.length : place + 1);
   }
 
-  get state(): BoothState {
+  get state(): Omit<BoothState, 'settingsTrouble'> {
     const { settings, isDemo } = this.#options;
     const { title, textAbove, textBelow, language } = settings;
     return {

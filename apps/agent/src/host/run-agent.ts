@@ -36,6 +36,7 @@ export async function runAgent(options: RunAgentOptions): Promise<number> {
     if (isReadByOthers(settingsFile))
       log.say(`Others on this machine may read ${settingsFile}, which holds tokens: chmod 600 it.`);
     const unwatch = watchSettings(settingsFile, settings, {
+      read: readSettings,
       changed(next) {
         log.say(changedWords(host.settings, next));
         void host.apply(next);

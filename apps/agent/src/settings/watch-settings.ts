@@ -1,10 +1,11 @@
 import { watch } from 'node:fs';
 import { basename, dirname } from 'node:path';
-import type { AgentSettings } from './agent-settings.ts';
-import { readSettings, SettingsError } from './settings-file.ts';
+import { SettingsError } from './settings-file.ts';
 
-interface Listener {
-  readonly changed: (settings: AgentSettings) => void;
+interface Listener<Settings> {
+  /** Reads the file; throws a `SettingsError` where it has mistakes or is gone. */
+  readonly read: (file: string) => Settings;
+  readonly changed: (settings: Settings) => void;
   /** The file has mistakes or is gone; whoever listens goes on by the old settings. */
   readonly broken: (words: string) => void;
 }
@@ -15,12 +16,17 @@ const gathering = 200;
 const lookEvery = 60_000;
 
 /**
- * Follows the file through editors that write it anew, from what was `read` before. Call what is returned to end it.
+ * Follows the file through editors that write it anew, from the settings that are `known`. Call what is returned to end
+ * it.
  */
-export function watchSettings(file: string, read: AgentSettings, { changed, broken }: Listener): () => void {
-  let known = found(read);
+export function watchSettings<Settings>(
+  file: string,
+  first: Settings,
+  { read, changed, broken }: Listener<Settings>,
+): () => void {
+  let known = found(first);
   const look = (): void => {
-    const now = nowIn(file);
+    const now = nowIn(() => read(file));
     if (now.text === known.text) return;
     known = now;
     if (now.settings === undefined) broken(now.text);
@@ -46,19 +52,19 @@ export function watchSettings(file: string, read: AgentSettings, { changed, brok
   };
 }
 
-interface Found {
+interface Found<Settings> {
   /** By which a change is told; without settings, what is wrong with the file. */
   readonly text: string;
-  readonly settings?: AgentSettings;
+  readonly settings?: Settings;
 }
 
-function found(settings: AgentSettings): Found {
+function found<Settings>(settings: Settings): Found<Settings> {
   return { text: JSON.stringify(settings), settings };
 }
 
-function nowIn(file: string): Found {
+function nowIn<Settings>(read: () => Settings): Found<Settings> {
   try {
-    return found(readSettings(file));
+    return found(read());
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error;
     return { text: error.message };

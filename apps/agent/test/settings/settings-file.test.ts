@@ -81,7 +81,11 @@ describe('settings that change while the agent runs', () => {
       waiting.shift()?.();
     };
     const next = (): Promise<void> => new Promise((resolve) => waiting.push(resolve));
-    const close = watchSettings(file, readSettings(file), { changed: tell, broken: tell });
+    const close = watchSettings(file, readSettings(file), {
+      read: readSettings,
+      changed: tell,
+      broken: tell,
+    });
     for (const text of [
       JSON.stringify({ ...least, settle: 3 }),
       '{',
@@ -103,6 +107,7 @@ describe('settings that change while the agent runs', () => {
     editSettings(file, (draft) => (draft['settle'] = 3));
     const settle = await new Promise((resolve) => {
       const close = watchSettings(file, read, {
+        read: readSettings,
         changed: (settings) => {
           close();
           resolve(settings.settle);

@@ -12,7 +12,10 @@ interface Props {
 export function StatusButton({ state, onOpen }: Props): ReactNode {
   const say = useWords('booth');
   const used = state.destinations.filter((one) => one.state !== 'off');
-  const isTrouble = state.folderTrouble !== null || used.some((one) => one.state === 'trouble');
+  const isTrouble =
+    state.folderTrouble !== null ||
+    state.settingsTrouble !== null ||
+    used.some((one) => one.state === 'trouble');
   const waiting = used.reduce((sum, one) => sum + one.waiting, 0);
   const words = isTrouble
     ? say('status-trouble')

@@ -29,7 +29,14 @@ export function StatusView({ state, onClose }: Props): ReactNode {
           {say('back')}
         </button>
       </header>
-      {state.folderTrouble !== null && <p className="booth-trouble">{state.folderTrouble}</p>}
+      {[state.folderTrouble, state.settingsTrouble].map(
+        (words) =>
+          words !== null && (
+            <p key={words} className="booth-trouble">
+              {words}
+            </p>
+          ),
+      )}
       <ul className="booth-destinations">
         {state.destinations.map((one) => (
           <DestinationLine key={one.name} destination={one} />

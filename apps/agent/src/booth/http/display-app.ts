@@ -53,6 +53,16 @@ export async function displayApp(parts: DisplayParts): Promise<FastifyInstance> 
       response.header('cache-control', isKept ? 'public, max-age=31536000, immutable' : 'no-cache');
     },
   });
+  app.setErrorHandler((error, request, reply) => {
+    if (error instanceof MistakenSettings)
+      return reply.code(422).send({ mistakes: error.mistakes } satisfies BoothSettingsMistakes);
+    if (error instanceof SettingsError) return reply.code(409).send({ words: error.message });
+    // What else is thrown here is a mistake of ours, and must not end the party.
+    process.emitWarning(error instanceof Error ? error : String(error), {
+      detail: request.routeOptions.url ?? '',
+    });
+    return reply.code(500).send({ words: 'The booth’s program made a mistake; its terminal says more.' });
+  });
   pictureRoutes(app, parts);
   settingsRoutes(app, parts);
   return app;
@@ -73,7 +83,7 @@ function isOwn({ headers, method }: FastifyRequest): boolean {
 function pictureRoutes(app: FastifyInstance, { host }: DisplayParts): void {
   app.get(boothPageRoutes.state, (request, reply) => {
     const isStream = request.headers.accept?.includes('text/event-stream') === true;
-    return isStream ? stateStream(host, request, reply) : reply.send(host.booth.state);
+    return isStream ? stateStream(host, request, reply) : reply.send(host.state);
   });
   app.get(boothPageRoutes.pictures, (request) => {
     const { before = '' } = request.query as { before?: string };
@@ -118,19 +128,12 @@ function settingsRoutes(app: FastifyInstance, { host, secret }: DisplayParts): v
   app.get(boothPageRoutes.settings, (request, reply) =>
     mayChange(request, reply) ? reply.send(formOf(host.draft())) : reply,
   );
-  app.put(boothPageRoutes.settings, async (request, reply) => {
+  app.put(boothPageRoutes.settings, (request, reply) => {
     if (!mayChange(request, reply)) return reply;
     const change = boothSettingsChangeSchema.safeParse(request.body);
     if (!change.success) return reply.code(400).send({ words: 'These are no settings of a booth.' });
-    try {
-      await host.change(change.data);
-      return await reply.code(204).send();
-    } catch (error) {
-      if (error instanceof MistakenSettings)
-        return reply.code(422).send({ mistakes: error.mistakes } satisfies BoothSettingsMistakes);
-      if (error instanceof SettingsError) return reply.code(409).send({ words: error.message });
-      throw error;
-    }
+    host.change(change.data);
+    return reply.code(204).send();
   });
   app.post(boothPageRoutes.try, async (request, reply) => {
     if (!mayChange(request, reply)) return reply;

@@ -20,7 +20,7 @@ export function stateStream(host: BoothHost, request: FastifyRequest, reply: Fas
   let timer: NodeJS.Timeout | undefined;
   const send = (): void => {
     timer = undefined;
-    const state = JSON.stringify(host.booth.state);
+    const state = JSON.stringify(host.state);
     if (state === last) return;
     last = state;
     raw.write(`event: state\ndata: ${state}\n\n`);
