@@ -10,6 +10,7 @@ import { systemClock } from '@homeroll/agent/system-clock';
 /** What a booth has to offer: its page for guests on this machine, and a line to a relay. */
 export interface BoothStandIn {
   readonly picture: Buffer;
+  readonly secret: string;
   /** Where guests find it: `…/l/<line>/b/box/key`. */
   readonly page: string;
   /** Addresses that were asked of the local page, in order. */
@@ -27,18 +28,19 @@ export interface BoothStandIn {
 
 const path = '/b/box/IMG-7-abcdef-0123456789';
 
+/** With the secret of an earlier one, it is that booth, come back with another picture. */
 export async function startBooth(
   relay: Omit<RelayAddress, 'secret'>,
   size = 3_000_000,
+  secret: string = randomBytes(32).toString('base64url'),
 ): Promise<BoothStandIn> {
-  const secret = randomBytes(32).toString('base64url');
   const stop = new AbortController();
   const held: (() => void)[] = [];
   const booth: Omit<BoothStandIn, 'close'> = {
     goOn: () => {
       for (const finish of held.splice(0)) finish();
     },
-    ...{ picture: randomBytes(size), page: guestBase({ url: relay.url, secret }) + path },
+    ...{ secret, picture: randomBytes(size), page: guestBase({ url: relay.url, secret }) + path },
     ...{ asked: [], states: [], troubles: [], stopAt: undefined },
     connected: async () => {
       for (;;) {

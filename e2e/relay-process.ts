@@ -10,6 +10,8 @@ export interface RelayProcess {
   readonly key: string;
   /** All that it printed until it was ready. */
   readonly said: string;
+  /** All that it has logged. */
+  readonly logged: () => string;
   readonly child: ChildProcess;
   stop(signal?: 'SIGTERM' | 'SIGKILL'): Promise<void>;
 }
@@ -21,10 +23,12 @@ export async function startRelayProcess(
   more: readonly string[] = [],
 ): Promise<RelayProcess> {
   const child = startHomeroll(['relay', '--data', data, '--port', String(port), ...more]);
-  const said = await saidFirst(child);
+  let log = '';
+  child.stderr?.on('data', (text: Buffer) => (log += text.toString()));
+  const said = await saidFirst(child, () => log);
   const address = /is running: (\S+)/.exec(said)?.[1] ?? '';
   return {
-    ...{ address, port: Number(new URL(address).port), said, child },
+    ...{ address, port: Number(new URL(address).port), said, child, logged: () => log },
     key: (await readFile(join(data, 'relay.key'), 'utf8')).trim(),
     stop: async (signal = 'SIGTERM') => {
       if (child.exitCode !== null || child.signalCode !== null) return;
@@ -34,14 +38,12 @@ export async function startRelayProcess(
   };
 }
 
-function saidFirst(child: ChildProcess): Promise<string> {
+function saidFirst(child: ChildProcess, logged: () => string): Promise<string> {
   return new Promise((resolve, reject) => {
-    let errors = '';
-    child.stderr?.on('data', (text: Buffer) => (errors += text.toString()));
     child.stdout?.once('data', (text: Buffer) => {
       child.stdout?.resume();
       resolve(text.toString());
     });
-    child.once('exit', (code) => reject(new Error(`the relay ended (${String(code)}): ${errors}`)));
+    child.once('exit', (code) => reject(new Error(`the relay ended (${String(code)}): ${logged()}`)));
   });
 }

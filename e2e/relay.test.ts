@@ -47,6 +47,26 @@ describe('homeroll relay', () => {
     expect((await stat(join(folder, 'relay.key'))).mode & 0o777).toBe(0o600);
   });
 
+  it('B31 nothing secret gets into the log, however much is logged and whatever goes wrong', async () => {
+    const own = await mkdtemp(join(tmpdir(), 'homeroll-relay-'));
+    const noted = await startRelayProcess(own, 0, ['--log-level', 'debug']);
+    const booth = await startBooth({ url: noted.address, key: noted.key });
+    await booth.connected();
+    booth.stopAt = 1000;
+    const visit = await fetch(`${booth.page}/1/file`);
+    const refused = await fetch(`${noted.address}/line`, {
+      headers: { authorization: `Bearer ${noted.key}x` },
+    });
+    expect(refused.status).toBe(401);
+    await booth.close();
+    await expect(visit.arrayBuffer()).rejects.toThrow();
+    await noted.stop();
+    expect(noted.logged()).toContain('a line is open');
+    for (const secret of [noted.key, booth.secret, '/b/box', 'IMG-7'])
+      expect(noted.logged()).not.toContain(secret);
+    await rm(own, { recursive: true });
+  });
+
   it('B30 a scan shows the picture: the relay’s page, the booth’s set, the booth’s file', async () => {
     const booth = await boothOf(relay);
     const page = await (await fetch(booth.page)).text();
@@ -117,6 +137,10 @@ describe('what breaks', () => {
         return sizes.filter((size) => size > 200_000 && size < booth.picture.length);
       })
       .toEqual([]);
+    const back = await startBooth({ url: relay.address, key: relay.key }, 3_000_000, booth.secret);
+    booths.push(back);
+    await back.connected();
+    expect((await bytesOf(`${booth.page}/1/file`)).equals(back.picture)).toBe(true);
   });
 
   it('B34 the relay is killed and comes back: the line too, and nothing of before is left', async () => {

@@ -7,7 +7,9 @@ import { TestDevice } from './test-device.ts';
 
 let relay: TestRelay;
 beforeAll(async () => {
-  relay = await testRelay({ patience: { awayMs: 150, answerMs: 600, lingerMs: 100, pollGapMs: 1000 } });
+  relay = await testRelay({
+    patience: { awayMs: 150, answerMs: 600, lingerMs: 100, stallMs: 400, pollGapMs: 1000 },
+  });
 });
 afterAll(() => relay.close());
 
@@ -231,6 +233,17 @@ describe('B34 the device is away', () => {
     const visit = fetch(device.address(`${page}/set.json`));
     await device.heard((message) => 'ask' in message && message.ask.path.endsWith('set.json'));
     expect((await visit).status).toBe(503);
+  });
+
+  it('a device that stands still in mid-file is given up, and so are those who read along', async () => {
+    const device = await connected();
+    const visit = fetch(device.address(file));
+    const { request, said } = device.begin(await device.asked(), {
+      'homeroll-answer-length': String(picture.length),
+    });
+    request.write(picture.subarray(0, 1000));
+    await expect((await visit).arrayBuffer()).rejects.toThrow();
+    expect((await said).status).toBe(410);
   });
 
   it('an upload that nobody reads any more is given up', async () => {
