@@ -18,6 +18,7 @@ import { nativeTraces, packageClosure } from './package-closure.ts';
 const root = join(import.meta.dirname, '..');
 const workspaces = [
   'packages/core',
+  'packages/options',
   'packages/protocol',
   'packages/headers',
   'packages/destinations',
@@ -26,7 +27,8 @@ const workspaces = [
 /** The commands that run on a phone. */
 const commands = readdirSync(join(root, 'bin/commands')).filter((file) => /^(sync|share|agent)/.test(file));
 const entries = ['apps/agent/src', 'bin/main.ts', ...commands.map((file) => `bin/commands/${file}`)];
-const otherCommands = '^bin/commands/(?!sync|share|agent)';
+/** The booth and the relay have machines of their own. */
+const otherCommands = '^bin/commands/(?!sync|share|agent)|^apps/agent/src/booth/';
 
 let home: string;
 /** A checkout with what the agent needs and nothing else: no server, no optional package. */
