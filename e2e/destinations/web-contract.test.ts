@@ -13,8 +13,8 @@ describe.each(webServers.map((server) => [server.name, server] as const))(
       beforeAll(async () => {
         running = await start();
         subject = {
-          ...running,
           makeFile: (size) => randomBytes(size),
+          ...running,
           makeSignal: () => {
             const controller = new AbortController();
             return { signal: controller.signal, raise: () => controller.abort() };

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { FileStore } from '@homeroll/core/ports/file-store';
 import type { FileAbilities } from '@homeroll/destinations/conformance/files/clause';
@@ -5,6 +6,10 @@ import { nodeHttpClient } from '@homeroll/destinations/http/node-http-client';
 import { childrenOf, parseXml, textIn } from '@homeroll/destinations/http/parse-xml';
 import { askS3, streamS3, type S3Bucket } from '@homeroll/destinations/s3/s3-bucket';
 import { s3Store } from '@homeroll/destinations/s3/s3-store';
+import { boothIdOf } from '@homeroll/agent/booth/booth-id';
+import { nodeHasher } from '@homeroll/agent/node-hasher';
+import { boothFileStore } from '@homeroll/destinations/own-server/booth-file-store';
+import { testServer } from '../../apps/server/test/running-server.ts';
 import { opened } from '../destinations/opened.ts';
 import { subjectOnDisk } from '../destinations/subject.ts';
 import { hasApache, startApacheDav } from './apache-dav.ts';
@@ -29,6 +34,8 @@ export interface WebServer {
 
 export interface RunningWebServer extends FileAbilities {
   readonly store: FileStore;
+  /** So many new bytes that it takes; else any bytes will do. */
+  readonly makeFile?: (size: number) => Uint8Array;
   /** What is wrong with it after all that was asked, in words. */
   readonly complaints?: () => readonly string[];
   stop(): Promise<void>;
@@ -75,7 +82,38 @@ export const webServers: readonly WebServer[] = [
     start: async () => s3Running(await startSwiftS3()),
     exempt: {},
   },
+  {
+    ...{
+      name: 'Homeroll (a booth at our own server)',
+      isHere: true,
+      lacks: ['askAsGuest', 'readBack', 'namesIn', 'resumableFrom'],
+    },
+    start: ownServerRunning,
+    exempt: { 'holds an empty file': 'a library takes no empty photos' },
+  },
 ];
+
+/** Of a JFIF file: enough to be taken for a photo. */
+const jpegHead = Buffer.from('ffd8ffe000104a46494600010100000100010000', 'hex');
+
+async function ownServerRunning(): Promise<RunningWebServer> {
+  const server = await testServer();
+  const http = nodeHttpClient({ connections: 8 });
+  const secret = randomBytes(32).toString('base64url');
+  const store = boothFileStore(
+    { address: server.address, token: server.token, http: http.send },
+    {
+      ...{ name: 'a booth', booth: { id: boothIdOf(secret), name: 'Booth', secret }, hasher: nodeHasher },
+      // Large files go piece by piece, as they do for real from 16 MiB on.
+      ...{ resumableFrom: 600_000, pieceBytes: 256 * 1024 },
+      stream: (url, headers) => http.stream({ method: 'GET', url, headers }),
+      close: () => http.close(),
+    },
+  );
+  const makeFile = (size: number): Uint8Array =>
+    Buffer.concat([jpegHead, randomBytes(Math.max(0, size - jpegHead.length))]).subarray(0, size);
+  return { store, makeFile, stop: () => server.close() };
+}
 
 async function davRunning({ address, username, password, root, stop }: DavServer): Promise<RunningWebServer> {
   const folder = 'of the booth';

@@ -6,6 +6,7 @@ import type { FileContent, FileStore, StorePath } from '@homeroll/core/ports/fil
 import type { Hasher } from '@homeroll/core/ports/hasher';
 import { boothFileSchema, type BoothFile, type BoothRequest } from '@homeroll/protocol/booths';
 import { routes } from '@homeroll/protocol/routes';
+import { exactBytes, unlessStopped } from '../exact-bytes.ts';
 import { askServerJson, tellServer, type ServerConnection } from './server-connection.ts';
 import { ownServerDestination, type OwnServerOptions } from './own-server-destination.ts';
 
@@ -55,7 +56,7 @@ export function boothFileStore(connection: ServerConnection, place: BoothPlace):
   return {
     name,
     async put(path, content, signal) {
-      const hash = await hashOf(content, place.hasher);
+      const hash = await hashOf(content, place.hasher, signal);
       await send({ path, content, hash }, signal);
       await ask(routes.boothFiles(booth.id), { path, hash }, signal);
     },
@@ -95,7 +96,8 @@ function sending(destination: Destination): (sent: Sent, signal?: CancelSignal) 
     if (known?.exists === true && known.ours) return;
     const name = `${sent.path} ${sent.content.version}`;
     const remember = (handle: string): Promise<void> => Promise.resolve(void handles.set(name, handle));
-    await destination.send({ ...uploadOf(sent), resume: handles.get(name), remember }, signal);
+    const upload = { ...uploadOf(sent), resume: handles.get(name), remember };
+    await unlessStopped(destination.send(upload, signal), signal);
     handles.delete(name);
   };
 }
@@ -115,18 +117,16 @@ function uploadOf({ path, content, hash }: Sent): Omit<Upload, 'resume' | 'remem
   return { hash, size, open, details: { fileName }, force: true, progress: progress ?? (() => undefined) };
 }
 
-async function hashOf({ size, open }: FileContent, hasher: Hasher): Promise<ContentHash> {
+/** Read to its end before anything is sent: which photo it is decides whether anything has to be. */
+async function hashOf(
+  { size, mediaType, version, open }: FileContent,
+  hasher: Hasher,
+  signal?: CancelSignal,
+): Promise<ContentHash> {
+  // Without its progress: nothing has left yet.
+  const silent = { size, mediaType, version, open };
   const hashing = hasher.start();
-  let bytes = 0;
-  for await (const piece of open(0)) {
-    bytes += piece.length;
-    await hashing.update(piece);
-  }
-  if (bytes !== size)
-    throw new DestinationError(
-      'hash-mismatch',
-      `the file has ${String(bytes)} bytes instead of ${String(size)}`,
-    );
+  for await (const piece of exactBytes(silent, 0, signal)) await hashing.update(piece);
   return hashing.finish();
 }
 
