@@ -39,6 +39,9 @@ function allShown(): readonly Shown[] {
     .sort((one, other) => (one.file < other.file ? -1 : one.file > other.file ? 1 : 0));
 }
 
+/** `B1, B3 to B5: …`, with or without the colon. */
+const titles = /(['"`])(B\d+a?(?:(?:, | to )B\d+a?)*):? ((?:(?!\1)[^\\\n]|\\.)+)\1/g;
+
 /** Texts that begin with numbers of the checklist, as titles of tests do. */
 function titlesIn(path: string): readonly Shown[] {
   const file = relative(root, path).split(sep).join('/');
@@ -46,10 +49,17 @@ function titlesIn(path: string): readonly Shown[] {
     /(['"`])((?:B\d+a?, )*B\d+a?): ((?:(?!\1)[^\\\n]|\\.)+)\1/g,
   );
   return [...found].map(([, , numbers = '', title = '']) => ({
-    numbers: numbers.split(', '),
+    numbers: numbers.split(', ').flatMap(withRange),
     title: title.replace(/\\(.)/g, '$1').replace(/[%$](?:s|j|\w+)/g, '…'),
     file,
   }));
+}
+
+/** `B3 to B5` is three numbers. */
+function withRange(part: string): readonly string[] {
+  const all = Object.keys(checklist);
+  const [from = '', to = from] = part.split(' to ');
+  return all.slice(all.indexOf(from), all.indexOf(to) + 1);
 }
 
 function testFiles(): readonly string[] {

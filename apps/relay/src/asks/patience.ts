@@ -24,7 +24,7 @@ export const usualPatience: Patience = {
   answerMs: 45_000,
   lingerMs: 15_000,
   stallMs: 30_000,
-  freshMs: 60_000,
+  freshMs: 10_000,
   freshSetMs: 5000,
   pingMs: 5000,
   pollGapMs: 10_000,
