@@ -45,9 +45,7 @@ const titles = /(['"`])(B\d+a?(?:(?:, | to )B\d+a?)*):? ((?:(?!\1)[^\\\n]|\\.)+)
 /** Texts that begin with numbers of the checklist, as titles of tests do. */
 function titlesIn(path: string): readonly Shown[] {
   const file = relative(root, path).split(sep).join('/');
-  const found = readFileSync(path, 'utf8').matchAll(
-    /(['"`])((?:B\d+a?, )*B\d+a?): ((?:(?!\1)[^\\\n]|\\.)+)\1/g,
-  );
+  const found = readFileSync(path, 'utf8').matchAll(titles);
   return [...found].map(([, , numbers = '', title = '']) => ({
     numbers: numbers.split(', ').flatMap(withRange),
     title: title.replace(/\\(.)/g, '$1').replace(/[%$](?:s|j|\w+)/g, '…'),

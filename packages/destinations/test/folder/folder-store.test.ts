@@ -22,7 +22,7 @@ const clock = { now: () => 0, wait: () => Promise.resolve() };
 const open = (mounted = false): Promise<FileStore> =>
   folderKind.open({ path: root, mounted }, { name: undefined, clock });
 
-describe('a folder keeps the contract of a file store (B6, B12)', () => {
+describe('B6, B12: a folder keeps the contract of a file store', () => {
   it.each(fileStoreContract.filter(({ needs }) => needs !== 'resumableFrom' && needs !== 'askAsGuest'))(
     '$says',
     async ({ check }) => {
