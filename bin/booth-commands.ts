@@ -1,5 +1,5 @@
 import type { AddCommand } from './made-command.ts';
-import { boothCommandOptions } from './booth-options.ts';
+import { boothCommandOptions, checkOptions } from './booth-options.ts';
 
 /** What belongs to a photo booth. Each command's code is loaded when it runs. */
 export function addBoothCommands(add: AddCommand): void {
@@ -9,6 +9,13 @@ export function addBoothCommands(add: AddCommand): void {
     options: boothCommandOptions,
     run: async (values, [folder], context) =>
       (await import('./commands/booth.ts')).booth(folder, values, context),
+  });
+  add({
+    usage: 'check <DESTINATION>',
+    summary: 'Try a destination of the booth on your own account, promise by promise',
+    options: checkOptions,
+    run: async (values, [name = ''], context) =>
+      (await import('./commands/check.ts')).check(name, values, context),
   });
   add({
     usage: 'portal <FILE>',

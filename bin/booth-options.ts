@@ -17,3 +17,9 @@ export const boothCommandOptions = {
   },
   demo: { summary: 'Try it with pictures that are made up, in a folder that goes afterwards', schema: onOff },
 } as const;
+
+export const checkOptions = {
+  settings: boothSettings,
+  state: boothCommandOptions.state,
+  json: destination.json,
+} as const;

@@ -1,10 +1,8 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { readBooth } from '@homeroll/agent/booth/settings/booth-file';
 import { shareAt } from '@homeroll/agent/booth/share-at';
 import { SettingsError } from '@homeroll/agent/settings/settings-file';
-import { portalVersion, type PortalPage } from '@homeroll/core/publish/portal-upkeep';
 import type { Values } from '@homeroll/options/option';
+import { builtPortal } from '../built-portal.ts';
 import type { shareOptions } from '../options.ts';
 import { UsageError } from '../read-options.ts';
 
@@ -26,11 +24,4 @@ export async function boothShare(
   } catch (error) {
     throw error instanceof SettingsError ? new UsageError(error.message) : error;
   }
-}
-
-/** `undefined` where it was not built. */
-async function builtPortal(root: string): Promise<PortalPage | undefined> {
-  const html = await readFile(join(root, 'apps/portal/dist/index.html')).catch(() => undefined);
-  const version = html && portalVersion(html.toString('utf8'));
-  return html === undefined || version === undefined ? undefined : { html, version };
 }

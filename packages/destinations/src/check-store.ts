@@ -8,6 +8,8 @@ import { stopped } from './exact-bytes.ts';
 /** Somebody's place, with what more is known of it than its store tells. */
 export interface CheckedStore extends FileAbilities {
   readonly store: FileStore;
+  /** So many new bytes that the place takes; else any bytes will do. */
+  readonly makeFile?: FileSubject['makeFile'];
   /** Ends the check after clearing up. */
   readonly signal?: CancelSignal;
 }
@@ -35,7 +37,7 @@ export async function* checkStore(checked: CheckedStore): AsyncGenerator<ClauseR
   const folder = `.homeroll-check-${randomBytes(6).toString('hex')}`;
   const { store, clear } = remembering(checked.store, checked.signal);
   const { signal, ...abilities } = checked;
-  const subject: FileSubject = { ...abilities, store, folder, makeFile: randomBytes, makeSignal };
+  const subject: FileSubject = { makeFile: randomBytes, ...abilities, store, folder, makeSignal };
   await store.stat(`${folder}/none` as StorePath, signal);
   try {
     for (const clause of fileStoreContract) {

@@ -3,6 +3,7 @@ import { storeKinds } from '@homeroll/destinations/catalogue';
 import { nodeHttpClient } from '@homeroll/destinations/http/node-http-client';
 import type { StoreKind } from '@homeroll/destinations/store-kind';
 import { boothFileStore } from '@homeroll/destinations/own-server/booth-file-store';
+import { patientFiles } from '@homeroll/destinations/wrappers/patient-files';
 import { nodeHasher } from '../node-hasher.ts';
 import { systemClock } from '../system-clock.ts';
 import type { DestinationSettings } from './settings/booth-settings.ts';
@@ -23,7 +24,8 @@ export async function openStore(
   if (kind === 'own-server') return ownServerStore(name, values as unknown as OwnServerValues, booth);
   // Which values fit which kind was found by their schemas.
   const kinds = storeKinds as unknown as Readonly<Record<string, StoreKind | undefined>>;
-  return kinds[kind]?.open(values, { name, clock: systemClock });
+  const store = await kinds[kind]?.open(values, { name, clock: systemClock });
+  return store && patientFiles(store, systemClock);
 }
 
 /** Connections to one server at a time: two files, and questions beside. */
