@@ -156,6 +156,21 @@ describe('a photo booth at the own server', () => {
     expect((await put(routes.booth(idOf('short')), { name: 'x', secret: 'short' })).status).toBe(400);
   });
 
+  it('is let go by its account alone: its links end, its pictures stay in the library', async () => {
+    const { id, secret } = await setUp('For one evening');
+    const { bytes, hash } = await madePhoto();
+    await server.put(bytes, { hash });
+    const key = keyFor('full/last.jpg', { id, secret });
+    await post(routes.boothFiles(id), { path: `media/${key}.jpg`, hash });
+    const theirs = await server.makeToken('berta', ['share']);
+    expect((await send('DELETE', routes.booth(id), {}, theirs)).status).toBe(404);
+    expect((await fetch(server.address + routes.boothPage(id, key))).status).toBe(200);
+    expect((await send('DELETE', routes.booth(id), {}, undefined)).status).toBe(204);
+    expect((await fetch(server.address + routes.boothPage(id, key))).status).toBe(404);
+    const check = await post(routes.check, { hashes: [hash] });
+    expect(await check.json()).toMatchObject({ exists: [0] });
+  });
+
   it('B16: neither its secret nor a link to a picture lies in the catalog', async () => {
     const key = keyFor('full/secret.jpg');
     await arrive('full/secret.jpg');

@@ -83,6 +83,11 @@ export class Booths {
     return row !== undefined;
   }
 
+  /** Links to its pictures end; the pictures stay in the library. */
+  async forget(id: string): Promise<void> {
+    await this.#database.deleteFrom('booths').where('id', '=', id).execute();
+  }
+
   #items(booth: string) {
     return this.#database
       .selectFrom('booth_files')

@@ -40,6 +40,26 @@ export function boothRoutes(app: FastifyInstance, parts: ServerParts): void {
       return reply.code(204).send(null);
     },
   );
+  app.delete(
+    '/api/booths/:booth',
+    {
+      schema: {
+        summary: 'Let a photo booth go: links to its pictures end, the pictures stay in the library',
+        tags,
+        params,
+        response: { 204: z.null() },
+      },
+    },
+    async (request, reply) => {
+      const { booth } = await ownBooth(parts, request);
+      await parts.catalog.booths.forget(booth.id);
+      return reply.code(204).send(null);
+    },
+  );
+  fileRoutes(app, parts);
+}
+
+function fileRoutes(app: FastifyInstance, parts: ServerParts): void {
   app.post(
     '/api/booths/:booth/files',
     {

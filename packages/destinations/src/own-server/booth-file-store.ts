@@ -4,15 +4,14 @@ import type { Destination, Upload } from '@homeroll/core/ports/destination';
 import { DestinationError } from '@homeroll/core/ports/destination-error';
 import type { FileContent, FileStore, StorePath } from '@homeroll/core/ports/file-store';
 import type { Hasher } from '@homeroll/core/ports/hasher';
-import { boothFileSchema, type BoothFile, type BoothRequest } from '@homeroll/protocol/booths';
 import { routes } from '@homeroll/protocol/routes';
 import { exactBytes, unlessStopped } from '../exact-bytes.ts';
-import { askServerJson, tellServer, type ServerConnection } from './server-connection.ts';
+import { boothPaths, type BoothAtServer } from './booth-paths.ts';
+import type { ServerConnection } from './server-connection.ts';
 import { ownServerDestination, type OwnServerOptions } from './own-server-destination.ts';
 
 export interface BoothPlace extends OwnServerOptions {
-  /** The booth as the server knows it (protocol/booths). */
-  readonly booth: BoothRequest & { readonly id: string };
+  readonly booth: BoothAtServer;
   readonly hasher: Hasher;
   /** The body of an answer as it comes. */
   readonly stream: (address: string, headers: Readonly<Record<string, string>>) => Promise<Streamed>;
@@ -33,48 +32,25 @@ export interface Streamed {
 export function boothFileStore(connection: ServerConnection, place: BoothPlace): FileStore {
   const { name, booth } = place;
   const send = sending(ownServerDestination(connection, place));
-  const setUp = once(async () => {
-    const json: BoothRequest = { name: booth.name, secret: booth.secret };
-    await tellServer(connection, { method: 'PUT', path: routes.booth(booth.id), json });
-  });
-  const ask = async (route: string, json: object, signal?: CancelSignal): Promise<BoothFile> => {
-    await setUp();
-    return askServerJson(connection, { method: 'POST', path: route, json, signal }, (answer) =>
-      boothFileSchema.parse(answer),
-    );
-  };
-
-  const find = async (path: StorePath, signal?: CancelSignal): Promise<BoothFile | undefined> => {
-    try {
-      return await ask(routes.findBoothFile(booth.id), { path }, signal);
-    } catch (error) {
-      if (error instanceof DestinationError && error.fault === 'missing') return undefined;
-      throw error;
-    }
-  };
-
+  const paths = boothPaths(connection, booth);
   return {
     name,
     async put(path, content, signal) {
       const hash = await hashOf(content, place.hasher, signal);
       await send({ path, content, hash }, signal);
-      await ask(routes.boothFiles(booth.id), { path, hash }, signal);
+      await paths.put(path, hash, signal);
     },
     stat: async (path, signal) => {
-      const file = await find(path, signal);
+      const file = await paths.find(path, signal);
       return file && { size: file.size };
     },
     async *read(path, signal) {
-      const file = await find(path, signal);
+      const file = await paths.find(path, signal);
       if (file === undefined) throw new DestinationError('missing', 'nothing lies under this path');
       const headers = connection.token === undefined ? {} : { authorization: `Bearer ${connection.token}` };
       yield* untilStopped(await place.stream(connection.address + routes.original(file.id), headers), signal);
     },
-    async remove(path, signal) {
-      await setUp();
-      const request = { method: 'POST', path: routes.removeBoothFile(booth.id), json: { path } } as const;
-      await tellServer(connection, { ...request, signal });
-    },
+    remove: (path, signal) => paths.remove(path, signal),
     close: () => {
       place.close?.();
       return Promise.resolve();
@@ -128,16 +104,4 @@ async function hashOf(
   const hashing = hasher.start();
   for await (const piece of exactBytes(silent, 0, signal)) await hashing.update(piece);
   return hashing.finish();
-}
-
-/** Done once; a failure is forgotten, and the next who asks tries again. */
-function once(work: () => Promise<void>): () => Promise<void> {
-  let done: Promise<void> | undefined;
-  return () => {
-    done ??= work().catch((error: unknown) => {
-      done = undefined;
-      throw error;
-    });
-    return done;
-  };
 }
