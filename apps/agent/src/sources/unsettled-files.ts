@@ -24,21 +24,30 @@ interface Clocks {
  */
 export function unsettledFiles(stableFor: number, { now, ticks }: Clocks): UnsettledFiles {
   const watched = new Map<string, Map<string, { readonly version: string; readonly since: number }>>();
+  // Of a time in the future: that they stood still is seen once, and holds for as long as they do.
+  const stood = new Map<string, Map<string, string>>();
   return {
     settledIn(folder, files) {
       const before = watched.get(folder);
       const still: NonNullable<typeof before> = new Map();
+      const stoodBefore = stood.get(folder);
+      const standing = new Map<string, string>();
       const settled = files.filter(({ name, size, modified, touched }) => {
         if (now() - touched >= stableFor) return true;
         const version = versionOf(size, modified);
         const seen = before?.get(name);
         const since = seen?.version === version ? seen.since : ticks();
-        if (ticks() - since >= stableFor) return true;
+        if (stoodBefore?.get(name) === version || ticks() - since >= stableFor) {
+          standing.set(name, version);
+          return true;
+        }
         still.set(name, { version, since });
         return false;
       });
       if (still.size > 0) watched.set(folder, still);
       else watched.delete(folder);
+      if (standing.size > 0) stood.set(folder, standing);
+      else stood.delete(folder);
       return settled;
     },
     folders: () => [...watched.keys()],

@@ -37,6 +37,8 @@ export interface PublishOptions {
 type Wake = 'look' | 'done' | 'retry';
 const anything: ReadonlySet<Wake> = new Set(['look', 'done', 'retry']);
 const longestWait = 3_600_000;
+/** Bytes from which on a file holds others up: one slot is kept free of these. */
+const large = 8 * 1024 * 1024;
 
 /**
  * Keeps one place as the booth's media folder is, for as long as it runs. What is to be done comes anew from the
@@ -50,7 +52,8 @@ export class KeepPublishing {
   readonly #wakeUp: WakeUp<Wake>;
   readonly #working = new Map<StorePath, Sending & { sent: number }>();
   #listing: BoothListing | undefined;
-  #plan: readonly PublishAction[] = [];
+  /** In the order of what is most urgent. */
+  readonly #plan = new Map<StorePath, PublishAction>();
   #isCheckDue = false;
   #isChecking = false;
   #checks = 0;
@@ -89,8 +92,8 @@ export class KeepPublishing {
 
   get status(): PublishStatus {
     return {
-      waiting: this.#plan.length,
-      failed: this.#plan.filter(({ storePath }) => this.#failures.has(storePath)).length,
+      waiting: this.#plan.size,
+      failed: [...this.#plan.keys()].filter((storePath) => this.#failures.has(storePath)).length,
       done: [...this.#records.values()].filter(({ version }) => version !== undefined).length,
       sending: [...this.#working.values()].map((entry) => ({ ...entry })),
       trouble: this.#failures.trouble,
@@ -128,16 +131,38 @@ export class KeepPublishing {
 
   #replan(): void {
     if (this.#listing === undefined) return;
-    this.#plan = planPublishing(this.#listing, this.#records, this.#options.publishing);
-    this.#failures.keepOnly(new Set(this.#plan.map(({ storePath }) => storePath)));
+    this.#plan.clear();
+    for (const action of planPublishing(this.#listing, this.#records, this.#options.publishing))
+      this.#plan.set(action.storePath, action);
+    this.#failures.keepOnly(this.#plan);
+    this.#options.changed?.();
+  }
+
+  /** Takes out what is done by now: to plan anew after each of thousands of files would cost more than sending them. */
+  #strike(storePath: StorePath): void {
+    const action = this.#plan.get(storePath);
+    const version = this.#records.get(storePath)?.version;
+    const isDone = action?.type === 'put' ? version === action.file.version : !this.#records.has(storePath);
+    if (isDone) this.#plan.delete(storePath);
     this.#options.changed?.();
   }
 
   #next(): PublishAction | undefined {
     const now = this.#ports.clock.now();
-    return this.#plan.find(
-      ({ storePath }) => !this.#working.has(storePath) && this.#failures.mayTry(storePath, now),
-    );
+    for (const action of this.#plan.values()) {
+      const { storePath } = action;
+      const mayBegin = !this.#working.has(storePath) && this.#failures.mayTry(storePath, now);
+      if (mayBegin && !this.#holdsUpAll(action)) return action;
+    }
+    return undefined;
+  }
+
+  /** A picture that a guest waits for need not wait for videos on a slow line: they leave it a slot. */
+  #holdsUpAll(action: PublishAction): boolean {
+    const isLarge = (size: number): boolean => size >= large;
+    if (action.type !== 'put' || !isLarge(action.file.size)) return false;
+    const under = [...this.#working.values()].filter(({ type, size }) => type === 'put' && isLarge(size));
+    return under.length > 0 && under.length >= this.#options.parallel - 1;
   }
 
   #untilNextTry(): number {
@@ -159,7 +184,7 @@ export class KeepPublishing {
       if (!signal.aborted) this.#failures.failed(storePath, error, this.#ports.clock.now());
     } finally {
       this.#working.delete(storePath);
-      this.#replan();
+      this.#strike(storePath);
     }
   }
 
@@ -169,9 +194,9 @@ export class KeepPublishing {
     { entry, signal }: { readonly entry: { sent: number }; readonly signal: CancelSignal },
   ): Promise<void> {
     const { path, size, version } = file;
-    // Recorded before it is begun: what a crash leaves there is ours, and goes when the file goes.
-    if (this.#records.get(storePath)?.path !== path)
-      this.#keep({ storePath, path, version: undefined, size });
+    // Recorded before it is begun: what a crash leaves there is ours, and goes when the file goes. And where nothing
+    // can be noted, nothing is sent again and again.
+    this.#keep({ storePath, path, version: undefined, size });
     const progress = (sent: number): void => {
       entry.sent = sent;
       this.#options.changed?.();
@@ -201,7 +226,10 @@ export class KeepPublishing {
       if (portal !== undefined && publishing.autoUpload)
         this.#portalIsForeign = (await keepPortal(store, portal, signal)) === 'not-ours';
       const missing = await missingAt(store, [...this.#records.values()], { turn: this.#checks, signal });
-      for (const record of missing) this.#keep({ ...record, version: undefined });
+      for (const record of missing) {
+        // What was sent or deleted meanwhile is another record.
+        if (this.#records.get(record.storePath) === record) this.#keep({ ...record, version: undefined });
+      }
       this.#checks += 1;
       this.#checkedAt = clock.now();
       this.#failures.answered();

@@ -2,10 +2,12 @@ import { DestinationError, destinationFaults } from '../ports/destination-error.
 import type { StorePath } from '../ports/file-store.ts';
 import type { Random } from '../ports/random.ts';
 import { SourceError } from '../ports/source.ts';
+import { LedgerError } from './publish-ledger.ts';
 import type { PublishTrouble } from './publish-status.ts';
 
 interface Failure {
   readonly attempts: number;
+  readonly at: number;
   readonly retryAt: number;
 }
 
@@ -39,18 +41,19 @@ export class PublishFailures {
   }
 
   mayTry(path: StorePath, now: number): boolean {
-    return this.mayAsk(now) && (this.#files.get(path)?.retryAt ?? 0) <= now;
+    return this.mayAsk(now) && isDue(this.#files.get(path), now);
   }
 
   /** Whether the place may be asked anything. */
   mayAsk(now: number): boolean {
-    return (this.#place?.retryAt ?? 0) <= now;
+    return isDue(this.#place, now);
   }
 
   /** When something may be tried that may not now; `undefined` where nothing waits for its time. */
   next(now: number): number | undefined {
-    const times = [this.#place, ...this.#files.values()].flatMap((failure) => failure?.retryAt ?? []);
-    const later = times.filter((at) => at > now);
+    const later = [this.#place, ...this.#files.values()].flatMap((failure) =>
+      failure === undefined || isDue(failure, now) ? [] : failure.retryAt,
+    );
     return later.length === 0 ? undefined : later.reduce((least, at) => Math.min(least, at));
   }
 
@@ -61,7 +64,7 @@ export class PublishFailures {
       const asked = error instanceof DestinationError ? (error.retryAfter ?? 0) : 0;
       this.#place = this.#after(this.#place, { now, first: 5000, most: 60_000, asked });
       // Each file's own time would only come later than the place's.
-      if (path !== undefined) this.#files.set(path, { attempts: 0, retryAt: now });
+      if (path !== undefined) this.#files.set(path, { attempts: 0, at: now, retryAt: now });
     } else {
       this.#files.set(
         path,
@@ -84,7 +87,7 @@ export class PublishFailures {
   }
 
   /** What is not to be done any more has not failed either. */
-  keepOnly(paths: ReadonlySet<StorePath>): void {
+  keepOnly(paths: { readonly has: (path: StorePath) => boolean }): void {
     for (const path of [...this.#files.keys()]) if (!paths.has(path)) this.#files.delete(path);
     if (this.#files.size === 0 && this.#place === undefined) this.#trouble = undefined;
   }
@@ -101,8 +104,13 @@ export class PublishFailures {
     const attempts = (before?.attempts ?? 0) + 1;
     const whole = Math.min(most, first * 2 ** Math.min(attempts - 1, 20));
     const wait = Math.max(first / 2, whole * (0.5 + this.#random() / 2), asked);
-    return { attempts, retryAt: now + Math.round(wait) };
+    return { attempts, at: now, retryAt: now + Math.round(wait) };
   }
+}
+
+/** A failure that lies in the future is from before the clock was put back. */
+function isDue(failure: Failure | undefined, now: number): boolean {
+  return failure === undefined || failure.retryAt <= now || failure.at > now;
 }
 
 function meaningOf(error: unknown): {
@@ -114,6 +122,7 @@ function meaningOf(error: unknown): {
     const { fault, message } = error;
     return { fault, words: message, concernsPlace: destinationFaults[fault].concerns === 'destination' };
   }
+  if (error instanceof LedgerError) return { fault: 'unnoted', words: error.message, concernsPlace: true };
   if (error instanceof SourceError)
     return { fault: 'unreadable', words: error.message, concernsPlace: false };
   throw error;

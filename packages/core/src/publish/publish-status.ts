@@ -27,7 +27,8 @@ export interface Sending {
 }
 
 export interface PublishTrouble {
-  readonly fault: DestinationFault | 'unreadable';
+  /** `unreadable`: the file here; `unnoted`: the booth's own notes cannot be written. */
+  readonly fault: DestinationFault | 'unreadable' | 'unnoted';
   /** For people. */
   readonly words: string;
   /** When it was met, and when it is tried again; milliseconds since 1970. */

@@ -6,9 +6,10 @@ export const portalPath: StorePath = storePath('index.html');
 /** An empty page, so that no web space lists the pictures for everybody. */
 export const coverPath: StorePath = storePath('media/index.html');
 
-/** Where a file lies at a place that keeps files by path. */
+/** Where a file lies at a place that keeps files by path; under its secret name where its own fits no such place. */
 export function publishedPath({ path, key }: BoothFile, { names }: Pick<Publishing, 'names'>): StorePath {
-  return storePath(names === 'plain' ? `media/${path}` : `media/${key}${endingOf(path)}`);
+  const plain = names === 'plain' ? parseStorePath(`media/${path}`) : undefined;
+  return plain ?? storePath(`media/${key}${endingOf(path)}`);
 }
 
 /**

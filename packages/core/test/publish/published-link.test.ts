@@ -64,7 +64,11 @@ describe('the link of a picture', () => {
         const path = publishedPath({ ...file, path: `full/${any}` }, usual);
         expect(parseStorePath(path)).toBe(path);
         expect(path).toMatch(/^media\/[\w.-]+$/);
+        const plain = publishedPath({ ...file, path: `full/${any}` }, { names: 'plain' });
+        expect([`media/full/${any}`, path]).toContain(plain);
+        expect(parseStorePath(plain)).toBe(plain);
       }),
+      { examples: [['back\\slash.jpg'], ['two\nlines.jpg'], ['../up.jpg'], [`${'é'.repeat(130)}.jpg`]] },
     );
   });
 });
