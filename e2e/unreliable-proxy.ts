@@ -14,6 +14,7 @@ export type ProxyMode =
 /** A way to a server that can be made bad, and that counts what passes. */
 export interface UnreliableProxy {
   readonly address: string;
+  readonly port: number;
   mode: ProxyMode;
   /** Where it leads; may change when the server moves. */
   target: number;
@@ -67,8 +68,10 @@ export async function unreliableProxy(
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
   const proxy: UnreliableProxy = {
-    address: `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`,
+    address: `http://127.0.0.1:${String(port)}`,
+    port,
     mode: 'through',
     target,
     rate: undefined,

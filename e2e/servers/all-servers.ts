@@ -1,3 +1,4 @@
+import { startOddFtp } from './odd-ftp.ts';
 import { hasOpenSsh, startOpenSsh } from './openssh.ts';
 import { hasProftpd, startProftpd } from './proftpd.ts';
 import { hasPureFtpd, startPureFtpd } from './pure-ftpd.ts';
@@ -18,8 +19,12 @@ export interface ContractServer {
   readonly resumableFrom: number;
   /** What a clause says → why this server cannot keep it. It must indeed fail, else the exemption is stale. */
   readonly exempt: Readonly<Record<string, string>>;
+  /** The same, where it depends on the moment whether it fails. */
+  readonly exemptNowAndThen?: Readonly<Record<string, string>>;
 }
 
+const inOneStep =
+  'replaces in one step: whoever looks meets the old bytes or the new ones, never none and never a mixture';
 const selfMade = { certificate: 'self-made' } as const;
 
 const pureExempt = {
@@ -88,5 +93,25 @@ export const allServers: readonly ContractServer[] = [
     ...{ name: 'rclone 1.60 (serve sftp)', kind: 'sftp', isHere: hasRcloneSftp, start: startRcloneSftp },
     resumableFrom: 1_048_576,
     exempt: rcloneExempt,
+    exemptNowAndThen: {
+      [inOneStep]: 'It deletes the old file before it renames the new one; for a moment there is none.',
+    },
+  },
+  {
+    ...{ name: 'A server with LIST only, no SIZE and no MLSD (a stand-in)', kind: 'ftp', isHere: true },
+    start: () => startOddFtp({ hasNoSize: true }),
+    options: { secure: 'off' },
+    resumableFrom: 100_000,
+    exempt: {},
+  },
+  {
+    ...{ name: 'A server that replaces no file (a stand-in)', kind: 'ftp', isHere: true },
+    start: () => startOddFtp({ refusesReplacing: true }),
+    options: { secure: 'off' },
+    resumableFrom: 100_000,
+    exempt: {
+      [inOneStep]:
+        'It renames to a free name only: the old file is set aside first, and for a moment there is none.',
+    },
   },
 ];

@@ -1,5 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { makeCertificate } from './certificate.ts';
 import {
   account,
@@ -24,7 +24,7 @@ export async function startVsftpd(options: LoginServerOptions = {}): Promise<Log
   if (found === undefined) throw new Error('vsftpd is not here');
   const own = await temporaryFolder('vsftpd');
   // It refuses to lock anybody into a folder that he may write to: so the files lie in one below.
-  const jail = join(own.path, 'jail');
+  const jail = options.root === undefined ? join(own.path, 'jail') : dirname(options.root);
   const root = await folderOfAccount(jail, options.root);
   const [port = 0] = await freePorts(1);
   const [config, passwords, empty] = ['config', 'passwords', 'empty'].map((name) => join(own.path, name));
@@ -35,7 +35,14 @@ export async function startVsftpd(options: LoginServerOptions = {}): Promise<Log
   await writeFile(config!, written({ ...lines, ...secure }), { mode: 0o600 });
   const program = await startProgram({ ...found, args: [config!], ports: [port] });
   return {
-    ...{ host: '127.0.0.1', port, username: 'anonymous', password: 'secret', folder: '/files', root },
+    ...{
+      host: '127.0.0.1',
+      port,
+      username: 'anonymous',
+      password: 'secret',
+      folder: `/${basename(root)}`,
+      root,
+    },
     said: program.said,
     stop: async () => {
       await program.stop();

@@ -64,7 +64,7 @@ export class PartPlace {
     } catch (error) {
       // Whatever broke: the answer of ProFTPD to a folder that is gone is a broken connection.
       this.#folders.left.forgetFolder(folderOf(request.path));
-      if (!request.mayResume || !connection.isRefusal(error)) throw error;
+      if (!request.mayResume || !connection.mayTryAgain(error)) throw error;
       return false;
     }
   }

@@ -28,6 +28,8 @@ export interface PartConnection {
   readonly unsureBytes: number;
   /** Whether the other side answered and refused, and the connection is of use still. */
   isRefusal(error: unknown): boolean;
+  /** Whether a refusal may have been of what was gone on with, or of a folder that was taken away. */
+  mayTryAgain(error: unknown): boolean;
 }
 
 export interface PartRequest {
@@ -115,7 +117,11 @@ export class PartUpload {
     try {
       await this.#connection.write(this.#partPath, bytes, offset);
     } catch (error) {
-      if (failures.length === 0) throw error;
+      if (failures.length === 0) {
+        // What is half there may be what a full disk is full of. A connection that broke is another matter.
+        if (this.#connection.isRefusal(error)) await this.#clear();
+        throw error;
+      }
     }
     const [failure] = failures;
     if (failure === undefined) return;

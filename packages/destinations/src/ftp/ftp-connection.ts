@@ -1,10 +1,11 @@
 import { isIP } from 'node:net';
-import { PassThrough, Readable } from 'node:stream';
+import { PassThrough } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
-import { Client, type AccessOptions } from 'basic-ftp';
+import type { AccessOptions } from 'basic-ftp';
 import type { CancelSignal } from '@homeroll/core/ports/cancel-signal';
 import { stopped } from '../exact-bytes.ts';
 import type { PartConnection } from '../part-upload.ts';
+import { CalmClient, calmSource } from './calm-client.ts';
 import { replyCode } from './ftp-faults.ts';
 import type { FtpSettings } from './ftp-options.ts';
 
@@ -22,16 +23,16 @@ export class FtpConnection implements PartConnection {
   readonly unsureBytes = 0;
   /** No server that was met does; and Pure-FTPd lets each question for what is not there wait. */
   readonly mayReplaceFolders = false;
-  readonly #client: Client;
+  readonly #client: CalmClient;
   #base = '/';
   #features: ReadonlySet<string> = new Set();
 
-  private constructor(client: Client) {
+  private constructor(client: CalmClient) {
     this.#client = client;
   }
 
   static async open(settings: FtpSettings, signal?: CancelSignal): Promise<FtpConnection> {
-    const client = new Client(settings.timeout * 1000);
+    const client = new CalmClient(settings.timeout * 1000);
     const connection = new FtpConnection(client);
     const stop = (): void => client.close();
     signal?.addEventListener('abort', stop);
@@ -75,13 +76,7 @@ export class FtpConnection implements PartConnection {
   }
 
   async names(folder: string): Promise<readonly string[] | undefined> {
-    try {
-      return (await this.#list(folder))?.map(({ name }) => name);
-    } catch (error) {
-      // Somebody removed it in this moment.
-      if (replyCode(error) !== 550) throw error;
-      return undefined;
-    }
+    return (await this.#list(folder))?.map(({ name }) => name);
   }
 
   async isFolder(path: string): Promise<boolean> {
@@ -111,20 +106,23 @@ export class FtpConnection implements PartConnection {
     return replyCode(error) !== undefined && this.isOpen;
   }
 
+  mayTryAgain(error: unknown): boolean {
+    return this.isRefusal(error) && ![426, 452, 552].includes(replyCode(error) ?? 0);
+  }
+
   async rename(from: string, to: string): Promise<void> {
     await this.#client.rename(this.#at(from), this.#at(to));
   }
 
   /** Writes from `offset` on: with REST and STOR, or, where a server has no REST, by appending. */
   async write(path: string, bytes: AsyncIterable<Uint8Array>, offset: number): Promise<void> {
-    const source = Readable.from(this.#client.ftp.hasTLS ? unhurried(bytes) : bytes, {
-      objectMode: false,
-      highWaterMark: 256 * 1024,
-    });
+    const source = calmSource(this.#client.ftp.hasTLS ? unhurried(bytes) : bytes);
     try {
       if (offset === 0) await this.#client.uploadFrom(source, this.#at(path));
       else if (!this.#features.has('REST')) await this.#client.appendFrom(source, this.#at(path));
       else await this.#restarted(offset, () => this.#client.uploadFrom(source, this.#at(path)));
+    } catch (error) {
+      throw await this.#client.reasonFor(error);
     } finally {
       source.destroy();
     }
@@ -161,12 +159,18 @@ export class FtpConnection implements PartConnection {
 
   async #list(folder: string): Promise<readonly Entry[] | undefined> {
     if (!(await this.isFolder(folder))) return undefined;
-    if (this.#features.has('MLST')) return await this.#client.list(this.#at(folder));
-    // LIST would take signs like * and [ for a pattern, a blank for the end of an option: so from inside.
-    await this.#client.send(`CWD ${this.#at(folder)}`);
-    const entries = await this.#client.list();
-    await this.#client.sendIgnoringError('CWD /');
-    return entries;
+    try {
+      if (this.#features.has('MLST')) return await this.#client.list(this.#at(folder));
+      // LIST would take signs like * and [ for a pattern, a blank for the end of an option: so from inside.
+      await this.#client.send(`CWD ${this.#at(folder)}`);
+      const entries = await this.#client.list();
+      await this.#client.sendIgnoringError('CWD /');
+      return entries;
+    } catch (error) {
+      // Somebody removed it in this moment.
+      if (replyCode(error) !== 550) throw error;
+      return undefined;
+    }
   }
 
   #at(path: string): string {

@@ -10,6 +10,7 @@ const replies: Readonly<Record<number, readonly [DestinationFault, string]>> = {
   430: ['refused-login', 'user name or password is wrong'],
   431: ['tls', 'it does not offer TLS. Set `secure` to `off`, if you trust the network'],
   450: ['conflict', 'the file is in use there'],
+  451: ['server-error', 'it failed, perhaps because its disk is full'],
   452: ['disk-full', 'its disk is full'],
   500: ['protocol', 'it does not know a command that is needed'],
   502: ['protocol', 'it does not know a command that is needed'],

@@ -1,16 +1,20 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import ssh2, { type Client, type ConnectConfig } from 'ssh2';
+import { connect } from 'node:net';
+import ssh2, { type ConnectConfig } from 'ssh2';
 import { DestinationError } from '@homeroll/core/ports/destination-error';
+import type { SshConnection } from './answers.ts';
 import type { SftpSettings } from './sftp-options.ts';
 
 /**
  * A connection that is logged in. Nobody is trusted unseen: without a known fingerprint it ends before the password
  * is sent, with an error that tells the fingerprint of whoever answered.
  */
-export async function sftpLogin(settings: SftpSettings, name: string): Promise<Client> {
-  const config = { ...(await accessOf(settings)), ...connectionOf(settings) };
+export async function sftpLogin(settings: SftpSettings, name: string): Promise<SshConnection> {
+  const { host, port, timeout } = settings;
+  const access = await accessOf(settings);
   const client = new ssh2.Client();
+  const socket = connect({ host, port, noDelay: true, timeout: timeout * 1000 });
   let doubt: DestinationError | undefined;
   const hostVerifier = (key: Buffer): boolean => {
     doubt = doubtIn(key, settings.hostKey, name);
@@ -24,9 +28,9 @@ export async function sftpLogin(settings: SftpSettings, name: string): Promise<C
       client.on('keyboard-interactive', (...[, , , prompts, answer]) => {
         answer(prompts.map(() => settings.password ?? ''));
       });
-      client.connect({ ...config, hostVerifier });
+      client.connect({ ...access, sock: socket, readyTimeout: timeout * 1000, hostVerifier });
     });
-    return client;
+    return { client, socket };
   } catch (error) {
     client.destroy();
     throw error;
@@ -46,17 +50,6 @@ async function accessOf(settings: SftpSettings): Promise<ConnectConfig> {
     ...(password === undefined ? {} : { password, tryKeyboard: true }),
     ...(privateKey === undefined ? {} : { privateKey: await keyFrom(privateKey, passphrase) }),
     ...(passphrase === undefined ? {} : { passphrase }),
-  };
-}
-
-function connectionOf({ host, port, timeout }: SftpSettings): ConnectConfig {
-  const silence = timeout * 1000;
-  return {
-    host,
-    port,
-    readyTimeout: silence,
-    keepaliveInterval: Math.ceil(silence / 3),
-    keepaliveCountMax: 3,
   };
 }
 

@@ -3,11 +3,11 @@ import { unlessStopped } from '../exact-bytes.ts';
 import type { CancelSignal } from '@homeroll/core/ports/cancel-signal';
 import { folderOf } from '../leftovers.ts';
 import type { PartConnection } from '../part-upload.ts';
+import { Answers, type SshConnection } from './answers.ts';
 import { packetBytes, PacketWriter } from './packet-writer.ts';
 import { sftpStatus, statusCode } from './sftp-faults.ts';
 
 type Entry = { readonly filename: string };
-type Callback<T> = (error?: Error | null, value?: T) => void;
 
 const mostPackets = 32;
 
@@ -19,40 +19,40 @@ export class SftpSession implements PartConnection {
   readonly mayReplaceFolders = true;
   readonly unsureBytes: number = packetBytes * mostPackets;
   readonly #client: Client;
+  readonly #answers: Answers;
   readonly #sftp: SFTPWrapper;
   readonly #base: string;
-  #isOpen = true;
+  #isClosed = false;
   #packetsAtATime = mostPackets;
 
-  private constructor(client: Client, sftp: SFTPWrapper, base: string) {
+  private constructor(client: Client, answers: Answers, sftp: SFTPWrapper, base: string) {
     this.#client = client;
+    this.#answers = answers;
     this.#sftp = sftp;
     this.#base = base.replace(/\/+$/, '');
-    client.on('close', () => (this.#isOpen = false));
-    // What a connection ends with is told to those who wait for its answers.
-    client.on('error', () => undefined);
-    client.setNoDelay(true);
   }
 
-  static async open(client: Client, folder: string): Promise<SftpSession> {
-    const sftp = await called<SFTPWrapper>((done) => client.sftp(done));
-    const home = folder.startsWith('/') ? '' : await called<string>((done) => sftp.realpath('.', done));
+  static async open(connection: SshConnection, folder: string): Promise<SftpSession> {
+    const { client } = connection;
+    const answers = new Answers(connection);
+    const sftp = await answers.of<SFTPWrapper>((done) => client.sftp(done));
+    const home = folder.startsWith('/') ? '' : await answers.of<string>((done) => sftp.realpath('.', done));
     const parts = folder.split('/').filter((part) => part !== '.' && part !== '');
-    return new SftpSession(client, sftp, [home === '/' ? '' : home, ...parts].join('/'));
+    return new SftpSession(client, answers, sftp, [home === '/' ? '' : home, ...parts].join('/'));
   }
 
   get isOpen(): boolean {
-    return this.#isOpen;
+    return this.#answers.isOpen && !this.#isClosed;
   }
 
   close(): void {
-    this.#isOpen = false;
+    this.#isClosed = true;
     this.#client.end();
   }
 
   /** Ends it at once; what was on the way is lost. */
   abandon(): void {
-    this.#isOpen = false;
+    this.#isClosed = true;
     this.#client.destroy();
   }
 
@@ -69,24 +69,28 @@ export class SftpSession implements PartConnection {
     return statusCode(error) !== undefined && this.isOpen;
   }
 
+  mayTryAgain(error: unknown): boolean {
+    return this.isRefusal(error);
+  }
+
   async names(folder: string): Promise<readonly string[] | undefined> {
     // Of a file some servers say that there is no such folder, others that it failed.
     if (!(await this.isFolder(folder))) return undefined;
-    const entries = called<readonly Entry[]>((done) => this.#sftp.readdir(this.#at(folder), done));
+    const entries = this.#answers.of<readonly Entry[]>((done) => this.#sftp.readdir(this.#at(folder), done));
     return (await orNothing(entries))?.map(({ filename }) => filename);
   }
 
   async makeFolder(folder: string): Promise<boolean> {
-    return succeeds(called((done) => this.#sftp.mkdir(this.#at(folder), done)));
+    return succeeds(this.#answers.of((done) => this.#sftp.mkdir(this.#at(folder), done)));
   }
 
   async removeFolder(folder: string): Promise<boolean> {
-    return succeeds(called((done) => this.#sftp.rmdir(this.#at(folder), done)));
+    return succeeds(this.#answers.of((done) => this.#sftp.rmdir(this.#at(folder), done)));
   }
 
   async remove(path: string): Promise<void> {
     try {
-      await called((done) => this.#sftp.unlink(this.#at(path), done));
+      await this.#answers.of((done) => this.#sftp.unlink(this.#at(path), done));
     } catch (error) {
       if (statusCode(error) === undefined || (await this.size(path)) !== undefined) throw error;
     }
@@ -95,18 +99,18 @@ export class SftpSession implements PartConnection {
   /** Over what is there, where the server has OpenSSH's extension; else only to a name that is free. */
   async rename(from: string, to: string): Promise<void> {
     try {
-      await called((done) => this.#sftp.ext_openssh_rename(this.#at(from), this.#at(to), done));
+      await this.#answers.of((done) => this.#sftp.ext_openssh_rename(this.#at(from), this.#at(to), done));
     } catch (error) {
       // ssh2 throws an error without a status where the server did not announce it.
       if (statusCode(error) !== undefined && statusCode(error) !== sftpStatus.unsupported) throw error;
-      await called((done) => this.#sftp.rename(this.#at(from), this.#at(to), done));
+      await this.#answers.of((done) => this.#sftp.rename(this.#at(from), this.#at(to), done));
     }
   }
 
   /** Bytes that are free for this account there; `undefined` where the server does not tell. */
   async freeBytes(): Promise<number | undefined> {
     try {
-      const free = await called<{ f_bavail: number; f_frsize: number }>((done) =>
+      const free = await this.#answers.of<{ f_bavail: number; f_frsize: number }>((done) =>
         this.#sftp.ext_openssh_statvfs(this.#at(''), done),
       );
       return free.f_bavail * free.f_frsize;
@@ -117,15 +121,15 @@ export class SftpSession implements PartConnection {
 
   async write(path: string, bytes: AsyncIterable<Uint8Array>, offset: number): Promise<void> {
     const flags = offset === 0 ? 'w' : 'r+';
-    const handle = await called<Buffer>((done) => this.#sftp.open(this.#at(path), flags, done));
+    const handle = await this.#answers.of<Buffer>((done) => this.#sftp.open(this.#at(path), flags, done));
     const writer = new PacketWriter(offset, this.#packetsAtATime, (packet, at) =>
-      called((done) => this.#sftp.write(handle, packet, 0, packet.length, at, done)),
+      this.#answers.of((done) => this.#sftp.write(handle, packet, 0, packet.length, at, done)),
     );
     try {
       for await (const piece of bytes) await writer.write(piece);
     } finally {
       await writer.settle();
-      await called((done) => this.#sftp.close(handle, done));
+      await this.#answers.of((done) => this.#sftp.close(handle, done));
       // A server that cannot write here and there (rclone's, without a cache) is sent one packet after the other.
       if (statusCode(writer.failure) === sftpStatus.failure) this.#packetsAtATime = 1;
     }
@@ -134,7 +138,7 @@ export class SftpSession implements PartConnection {
 
   /** Waits for what is on the way before it lets go: rclone ends a connection that closes a file too early. */
   async *read(path: string, signal?: CancelSignal): AsyncGenerator<Uint8Array> {
-    const handle = await called<Buffer>((done) => this.#sftp.open(this.#at(path), 'r', done));
+    const handle = await this.#answers.of<Buffer>((done) => this.#sftp.open(this.#at(path), 'r', done));
     const underway: Promise<Buffer>[] = [];
     try {
       for (let asked = 0; ;) {
@@ -151,7 +155,7 @@ export class SftpSession implements PartConnection {
       }
     } finally {
       await Promise.allSettled(underway);
-      await called((done) => this.#sftp.close(handle, done));
+      await this.#answers.of((done) => this.#sftp.close(handle, done));
     }
   }
 
@@ -161,16 +165,16 @@ export class SftpSession implements PartConnection {
     let taken = 0;
     for (let read = 1; read > 0 && taken < packetBytes; taken += read) {
       const [into, left] = [taken, packetBytes - taken];
-      read = await called<number>((done) =>
-        this.#sftp.read(handle, packet, into, left, at + into, done),
-      ).catch(zeroAtEnd);
+      read = await this.#answers
+        .of<number>((done) => this.#sftp.read(handle, packet, into, left, at + into, done))
+        .catch(zeroAtEnd);
     }
     return packet.subarray(0, taken);
   }
 
   async #look(path: string): Promise<Stats | undefined> {
     try {
-      return await orNothing(called<Stats>((done) => this.#sftp.stat(this.#at(path), done)));
+      return await orNothing(this.#answers.of<Stats>((done) => this.#sftp.stat(this.#at(path), done)));
     } catch (error) {
       // So some servers call it when there is a file where a folder should be.
       if (statusCode(error) !== sftpStatus.failure || path === '') throw error;
@@ -182,12 +186,6 @@ export class SftpSession implements PartConnection {
   #at(path: string): string {
     return path === '' ? this.#base || '/' : `${this.#base}/${path}`;
   }
-}
-
-function called<T = unknown>(call: (done: Callback<T>) => void): Promise<T> {
-  return new Promise((resolve, reject) => {
-    call((error, value) => (error ? reject(error) : resolve(value as T)));
-  });
 }
 
 function zeroAtEnd(error: unknown): number {
