@@ -12,10 +12,10 @@ import { hasProftpd, startProftpd } from '../servers/proftpd.ts';
 import { hasPureFtpd, startPureFtpd } from '../servers/pure-ftpd.ts';
 import { temporaryFolder } from '../servers/server-program.ts';
 import { hasVsftpd, startVsftpd } from '../servers/vsftpd.ts';
-import { openStore, storePath } from './open-store.ts';
+import { fileOf, growthOfBigPut, opened, pathOf } from './opened.ts';
 
 const mebibyte = 1024 * 1024;
-const path = storePath('party/film.mp4');
+const path = pathOf('party/film.mp4');
 type Started = Omit<LoginServer, 'password'>;
 
 const programs = [
@@ -34,7 +34,7 @@ describe.skipIf(!isRoot || !allHere)(
       async ({ kind, start }) => {
         await withSmallDisk(async (disk) => {
           const server: Started = await start({ root: disk });
-          const store = await openStore(kind, { ...server, secure: 'off' });
+          const store = await opened(kind, { ...server, secure: 'off' });
           await expectFull(store, disk, /disk is full/);
           await store.close();
           await server.stop();
@@ -44,7 +44,7 @@ describe.skipIf(!isRoot || !allHere)(
 
     it('is told of by a folder', async () => {
       await withSmallDisk(async (disk) => {
-        await expectFull(await openStore('folder', { path: disk, mounted: true }), disk, /disk is full/);
+        await expectFull(await opened('folder', { path: disk, mounted: true }), disk, /disk is full/);
       });
     });
   },
@@ -63,9 +63,9 @@ describe.skipIf(!allHere)('a large file (the servers must be on this machine)', 
 
   it.each([0, 1])('of 5 GB goes on beyond what 32 bits count (%i: FTP, SFTP)', async (which) => {
     const { kind, server } = servers[which]!;
-    const store = await openStore(kind, { ...server, secure: 'off' });
+    const store = await opened(kind, { ...server, secure: 'off' });
     const size = 5 * 1024 * mebibyte;
-    const content = { ...zeros(size), version: 'film' };
+    const content = { ...fileOf(size), version: 'film' };
     // As if a put had broken off there: a sparse file, so that the disk need not hold it.
     const part = join(server.root, 'party', partName(path, content.version));
     await mkdir(join(server.root, 'party'));
@@ -74,24 +74,24 @@ describe.skipIf(!allHere)('a large file (the servers must be on this machine)', 
     await file.truncate(size - 8 * mebibyte);
     await file.chown(account.id, account.id);
     await file.close();
-    const opened: number[] = [];
-    await store.put(path, { ...content, open: (offset) => (opened.push(offset), content.open(offset)) });
+    const offsets: number[] = [];
+    await store.put(path, { ...content, open: (offset) => (offsets.push(offset), content.open(offset)) });
     expect(await store.stat(path)).toEqual({ size });
-    expect(opened[0]).toBeGreaterThanOrEqual(size - 9 * mebibyte);
+    expect(offsets[0]).toBeGreaterThanOrEqual(size - 9 * mebibyte);
     await store.remove(path);
     await store.close();
   });
 
   it.each([0, 1])('of 150 MB is not held in memory (%i: FTP, SFTP)', async (which) => {
     const { kind, server } = servers[which]!;
-    const store = await openStore(kind, { ...server, secure: 'off' });
+    const store = await opened(kind, { ...server, secure: 'off' });
     await expectFlat(store);
     await store.close();
   });
 
   it('of 150 MB is not held in memory (folder)', async () => {
     const own = await temporaryFolder('heavy');
-    await expectFlat(await openStore('folder', { path: own.path }));
+    await expectFlat(await opened('folder', { path: own.path }));
     await own.remove();
   });
 });
@@ -100,7 +100,7 @@ describe.skipIf(!hasOpenSsh)('SFTP over a bad line (OpenSSH must be on this mach
   it('that breaks in the middle of a file goes on with the next put', async () => {
     const server = await startOpenSsh();
     const proxy = await unreliableProxy(server.port);
-    const store = await openStore('sftp', { ...server, port: proxy.port });
+    const store = await opened('sftp', { ...server, port: proxy.port });
     const bytes = Buffer.alloc(8 * mebibyte, 5);
     const progress = (sent: number): void => {
       if (sent > 6 * mebibyte) proxy.mode = 'refuse';
@@ -108,9 +108,9 @@ describe.skipIf(!hasOpenSsh)('SFTP over a bad line (OpenSSH must be on this mach
     const content = contentOf(bytes);
     await expect(store.put(path, { ...content, progress })).rejects.toMatchObject({ fault: 'unreachable' });
     proxy.mode = 'through';
-    const opened: number[] = [];
-    await store.put(path, { ...content, open: (offset) => (opened.push(offset), content.open(offset)) });
-    expect(opened[0]).toBeGreaterThan(2 * mebibyte);
+    const offsets: number[] = [];
+    await store.put(path, { ...content, open: (offset) => (offsets.push(offset), content.open(offset)) });
+    expect(offsets[0]).toBeGreaterThan(2 * mebibyte);
     expect(await store.stat(path)).toEqual({ size: bytes.length });
     expect(await readdir(join(server.root, 'party'))).toEqual(['film.mp4']);
     await store.close();
@@ -121,7 +121,7 @@ describe.skipIf(!hasOpenSsh)('SFTP over a bad line (OpenSSH must be on this mach
   it('that is slow is given the time, however short the patience with silence', async () => {
     const server = await startOpenSsh();
     const proxy = await unreliableProxy(server.port);
-    const store = await openStore('sftp', { ...server, port: proxy.port, timeout: 1 });
+    const store = await opened('sftp', { ...server, port: proxy.port, timeout: 1 });
     await store.stat(path);
     proxy.rate = 400_000;
     await store.put(path, contentOf(Buffer.alloc(800_000)));
@@ -139,7 +139,7 @@ describe.skipIf(!hasProftpd)('FTP (ProFTPD must be on this machine)', () => {
     const first = await startProftpd({ root });
     const bytes = Buffer.alloc(8 * mebibyte, 5);
     const content = contentOf(bytes);
-    let store = await openStore('ftp', { ...first, secure: 'off' });
+    let store = await opened('ftp', { ...first, secure: 'off' });
     const open: FileContent['open'] = async function* (offset) {
       for await (const piece of content.open(offset)) {
         yield piece;
@@ -151,10 +151,10 @@ describe.skipIf(!hasProftpd)('FTP (ProFTPD must be on this machine)', () => {
     await store.close();
 
     const second = await startProftpd({ root });
-    store = await openStore('ftp', { ...second, secure: 'off' });
-    const opened: number[] = [];
-    await store.put(path, { ...content, open: (offset) => (opened.push(offset), content.open(offset)) });
-    expect(opened[0]).toBeGreaterThan(2 * mebibyte);
+    store = await opened('ftp', { ...second, secure: 'off' });
+    const offsets: number[] = [];
+    await store.put(path, { ...content, open: (offset) => (offsets.push(offset), content.open(offset)) });
+    expect(offsets[0]).toBeGreaterThan(2 * mebibyte);
     expect(await store.stat(path)).toEqual({ size: bytes.length });
     expect(await readdir(join(root, 'party'))).toEqual(['film.mp4']);
     await store.close();
@@ -164,13 +164,13 @@ describe.skipIf(!hasProftpd)('FTP (ProFTPD must be on this machine)', () => {
 });
 
 async function expectFull(store: FileStore, disk: string, words: RegExp): Promise<void> {
-  await store.put(storePath('party/small.jpg'), contentOf(Buffer.alloc(100_000)));
-  await expect(store.put(path, zeros(12 * mebibyte))).rejects.toMatchObject({
+  await store.put(pathOf('party/small.jpg'), contentOf(Buffer.alloc(100_000)));
+  await expect(store.put(path, fileOf(12 * mebibyte))).rejects.toMatchObject({
     name: 'DestinationError',
     fault: expect.stringMatching(/^(disk-full|server-error)$/) as string,
     message: expect.stringMatching(words) as string,
   });
-  await store.put(storePath('party/other.jpg'), contentOf(Buffer.alloc(100_000)));
+  await store.put(pathOf('party/other.jpg'), contentOf(Buffer.alloc(100_000)));
   expect((await readdir(join(disk, 'party'))).sort()).toEqual(['other.jpg', 'small.jpg']);
 }
 
@@ -188,23 +188,6 @@ async function withSmallDisk(use: (disk: string) => Promise<void>): Promise<void
 }
 
 async function expectFlat(store: FileStore): Promise<void> {
-  const before = process.memoryUsage.rss();
-  let most = before;
-  const progress = (): void => void (most = Math.max(most, process.memoryUsage.rss()));
-  await store.put(path, { ...zeros(150 * mebibyte), progress });
-  expect(await store.stat(path)).toEqual({ size: 150 * mebibyte });
-  await store.remove(path);
+  expect(await growthOfBigPut(store, 150 * mebibyte)).toBeLessThan(100);
   await store.close();
-  expect(most - before).toBeLessThan(100 * mebibyte);
-}
-
-/** Made as it is read. */
-function zeros(size: number): FileContent {
-  const piece = Buffer.alloc(256 * 1024);
-  // eslint-disable-next-line @typescript-eslint/require-await -- an async iterable by contract
-  const open: FileContent['open'] = async function* (offset) {
-    for (let at = offset; at < size; at += piece.length)
-      yield piece.subarray(0, Math.min(piece.length, size - at));
-  };
-  return contentOf(new Uint8Array(0), { size, open });
 }

@@ -11,9 +11,9 @@ import { hasProftpd, startProftpd } from '../servers/proftpd.ts';
 import { hasPureFtpd, startPureFtpd } from '../servers/pure-ftpd.ts';
 import { hasRcloneSftp, startRcloneSftp } from '../servers/rclone-sftp.ts';
 import { hasVsftpd, startVsftpd } from '../servers/vsftpd.ts';
-import { openStore, storePath } from './open-store.ts';
+import { opened, pathOf } from './opened.ts';
 
-const path = storePath('party/one.jpg');
+const path = pathOf('party/one.jpg');
 const photo = Buffer.alloc(100_000, 7);
 
 describe('B8: FTP says in words', () => {
@@ -72,7 +72,7 @@ describe('B8: an odd FTP server', () => {
   let store: FileStore;
   beforeAll(async () => {
     server = await startOddFtp(oddities);
-    store = await openStore('ftp', { ...server, secure: 'off' });
+    store = await opened('ftp', { ...server, secure: 'off' });
   });
   afterEach(async () => {
     delete oddities.lie;
@@ -97,17 +97,17 @@ describe('B8: an odd FTP server', () => {
   it('that hangs up in the middle leaves the old file there, and the next put goes on', async () => {
     await store.put(path, contentOf(photo));
     oddities.hangsUpAfter = 1_000_000;
-    const opened: number[] = [];
+    const offsets: number[] = [];
     const bytes = Buffer.alloc(3_000_000, 9);
     const content = contentOf(bytes);
-    const open: typeof content.open = (offset) => (opened.push(offset), content.open(offset));
+    const open: typeof content.open = (offset) => (offsets.push(offset), content.open(offset));
     await expect(store.put(path, { ...content, open })).rejects.toMatchObject({ fault: 'unreachable' });
     expect(await store.stat(path)).toEqual({ size: photo.length });
     delete oddities.hangsUpAfter;
     await store.put(path, { ...content, open });
     expect(await store.stat(path)).toEqual({ size: bytes.length });
-    expect(opened).toHaveLength(2);
-    expect(opened[1]).toBeGreaterThan(500_000);
+    expect(offsets).toHaveLength(2);
+    expect(offsets[1]).toBeGreaterThan(500_000);
   });
 });
 
@@ -182,7 +182,7 @@ describe.each(['ftp', 'sftp'] as const)('%s says in words', (kind) => {
 
   it('that it is something else that answers', async () => {
     const port = await listen('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
-    const store = await openStore(kind, { ...login, port, timeout: 1 });
+    const store = await opened(kind, { ...login, port, timeout: 1 });
     await expect(store.stat(path)).rejects.toMatchObject({
       name: 'DestinationError',
       fault: expect.stringMatching(/^(protocol|timeout)$/) as string,
@@ -198,7 +198,7 @@ async function expectFault(
   words: RegExp,
   kind: 'ftp' | 'sftp' = 'ftp',
 ): Promise<void> {
-  const store = await openStore(kind, given);
+  const store = await opened(kind, { ...given });
   const error = await store.put(path, contentOf(photo)).then(
     () => undefined,
     (refusal: unknown) => refusal,
@@ -213,7 +213,7 @@ async function expectFault(
 }
 
 async function expectKept(given: object, kind: 'ftp' | 'sftp' = 'ftp'): Promise<void> {
-  const store = await openStore(kind, given);
+  const store = await opened(kind, { ...given });
   await store.put(path, contentOf(photo));
   expect(await store.stat(path)).toEqual({ size: photo.length });
   await store.close();

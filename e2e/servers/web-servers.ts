@@ -1,7 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import type { FileStore } from '@homeroll/core/ports/file-store';
-import type { FileAbilities } from '@homeroll/destinations/conformance/files/clause';
 import { nodeHttpClient } from '@homeroll/destinations/http/node-http-client';
 import { childrenOf, parseXml, textIn } from '@homeroll/destinations/http/parse-xml';
 import { askS3, streamS3, type S3Bucket } from '@homeroll/destinations/s3/s3-bucket';
@@ -10,67 +8,43 @@ import { boothIdOf } from '@homeroll/agent/booth/booth-id';
 import { nodeHasher } from '@homeroll/agent/node-hasher';
 import { boothFileStore } from '@homeroll/destinations/own-server/booth-file-store';
 import { testServer } from '../../apps/server/test/running-server.ts';
+import { oneStep, type ContractServer, type RunningServer } from './contract-server.ts';
 import { opened } from '../destinations/opened.ts';
-import { subjectOnDisk } from '../destinations/subject.ts';
 import { hasApache, startApacheDav } from './apache-dav.ts';
 import type { DavServer } from './dav-server.ts';
 import { startNextcloudStandIn } from './nextcloud-stand-in.ts';
 import { hasNginx, startNginxDav } from './nginx-dav.ts';
 import { hasRclone, startRcloneDav } from './rclone-dav.ts';
+import { seenOnDisk } from './seen-on-disk.ts';
 import { hasSwift, startSwiftS3, type S3Server } from './swift-s3.ts';
-
-/** One server that files reach over HTTP, and that the contract of a file store is run against. */
-export interface WebServer {
-  readonly name: string;
-  readonly isHere: boolean;
-  readonly start: () => Promise<RunningWebServer>;
-  /** What it cannot be asked for; clauses that need it are left out. */
-  readonly lacks: readonly (keyof FileAbilities)[];
-  /** What a clause says → why this server cannot keep it. */
-  readonly exempt: Readonly<Record<string, string>>;
-  /** The same for what goes well often enough that it cannot be asked to fail. */
-  readonly sometimes?: Readonly<Record<string, string>>;
-}
-
-export interface RunningWebServer extends FileAbilities {
-  readonly store: FileStore;
-  /** So many new bytes that it takes; else any bytes will do. */
-  readonly makeFile?: (size: number) => Uint8Array;
-  /** What is wrong with it after all that was asked, in words. */
-  readonly complaints?: () => readonly string[];
-  stop(): Promise<void>;
-}
-
-const oneStep =
-  'replaces in one step: whoever looks meets the old bytes or the new ones, never none and never a mixture';
 
 const noLinks = ['askAsGuest'] as const;
 const onlyFiles = ['resumableFrom', ...noLinks] as const;
 
-export const webServers: readonly WebServer[] = [
+export const webServers: readonly ContractServer[] = [
   {
-    ...{ name: 'Apache 2.4 (mod_dav)', isHere: hasApache, lacks: onlyFiles },
+    ...{ name: 'Apache 2.4 (mod_dav)', kind: 'webdav', isHere: hasApache, lacks: onlyFiles },
     start: async () => davRunning(await startApacheDav()),
     exempt: {},
   },
   {
-    ...{ name: 'nginx 1.22 (dav-ext)', isHere: hasNginx, lacks: onlyFiles },
+    ...{ name: 'nginx 1.22 (dav-ext)', kind: 'webdav', isHere: hasNginx, lacks: onlyFiles },
     start: async () => davRunning(await startNginxDav()),
     exempt: {},
   },
   {
-    ...{ name: 'nginx 1.22 without its extension', isHere: hasNginx, lacks: onlyFiles },
+    ...{ name: 'nginx 1.22 without its extension', kind: 'webdav', isHere: hasNginx, lacks: onlyFiles },
     start: async () => davRunning(await startNginxDav({ withoutExtension: true })),
     exempt: {},
   },
   {
-    ...{ name: 'rclone 1.60 serve webdav', isHere: hasRclone, lacks: onlyFiles },
+    ...{ name: 'rclone 1.60 serve webdav', kind: 'webdav', isHere: hasRclone, lacks: onlyFiles },
     start: async () => davRunning(await startRcloneDav()),
     exempt: {},
     sometimes: { [oneStep]: 'it deletes the old file a moment before the new one gets its name' },
   },
   {
-    ...{ name: 'Nextcloud as documented (a stand-in)', isHere: true, lacks: [] },
+    ...{ name: 'Nextcloud as documented (a stand-in)', kind: 'nextcloud', isHere: true, lacks: [] },
     start: nextcloudRunning,
     exempt: {
       'takes a name with 255 bytes': 'Nextcloud keeps names of up to 250 bytes',
@@ -78,13 +52,14 @@ export const webServers: readonly WebServer[] = [
     },
   },
   {
-    ...{ name: 'OpenStack Swift 2.30 (s3api)', isHere: hasSwift, lacks: noLinks },
+    ...{ name: 'OpenStack Swift 2.30 (s3api)', kind: 's3', isHere: hasSwift, lacks: noLinks },
     start: async () => s3Running(await startSwiftS3()),
     exempt: {},
   },
   {
     ...{
       name: 'Homeroll (a booth at our own server)',
+      kind: 'own-server',
       isHere: true,
       lacks: ['askAsGuest', 'readBack', 'namesIn', 'resumableFrom'],
     },
@@ -96,7 +71,7 @@ export const webServers: readonly WebServer[] = [
 /** Of a JFIF file: enough to be taken for a photo. */
 const jpegHead = Buffer.from('ffd8ffe000104a46494600010100000100010000', 'hex');
 
-async function ownServerRunning(): Promise<RunningWebServer> {
+async function ownServerRunning(): Promise<RunningServer> {
   const server = await testServer();
   const http = nodeHttpClient({ connections: 8 });
   const secret = randomBytes(32).toString('base64url');
@@ -115,7 +90,7 @@ async function ownServerRunning(): Promise<RunningWebServer> {
   return { store, makeFile, stop: () => server.close() };
 }
 
-async function davRunning({ address, username, password, root, stop }: DavServer): Promise<RunningWebServer> {
+async function davRunning({ address, username, password, root, stop }: DavServer): Promise<RunningServer> {
   const folder = 'of the booth';
   return {
     store: await opened('webdav', { url: address, username, password, folder }),
@@ -124,7 +99,7 @@ async function davRunning({ address, username, password, root, stop }: DavServer
   };
 }
 
-async function nextcloudRunning(): Promise<RunningWebServer> {
+async function nextcloudRunning(): Promise<RunningServer> {
   const { address, username, password, root, undocumented, uploads, stop } = await startNextcloudStandIn();
   const folder = 'Photos/Booth';
   const url = `${address}/index.php/apps/files/`;
@@ -147,7 +122,7 @@ async function s3Running({
   accessKeyId,
   secretAccessKey,
   stop,
-}: S3Server): Promise<RunningWebServer> {
+}: S3Server): Promise<RunningServer> {
   const http = nodeHttpClient({ connections: 4 });
   const key = { region, accessKeyId, secretAccessKey };
   const bucket: S3Bucket = { http, ...key, bucket: 'booth', address: `${endpoint}/booth` };
@@ -181,8 +156,3 @@ async function s3Running({
 }
 
 const smallParts = { largestWhole: 6 * 1024 * 1024, part: 5 * 1024 * 1024 };
-
-function seenOnDisk(root: string): FileAbilities {
-  const { readBack, namesIn } = subjectOnDisk(undefined as never, root);
-  return { ...(readBack && { readBack }), ...(namesIn && { namesIn }) };
-}
