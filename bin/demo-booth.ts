@@ -1,5 +1,4 @@
-import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
@@ -7,45 +6,32 @@ import { setTimeout as pause } from 'node:timers/promises';
 const pace = 12_000;
 const first = 5;
 
-export interface DemoBooth {
-  /** As a booth program's media folder. */
-  readonly folder: string;
-  /** Makes pictures until the signal is raised, then removes the folder. */
-  run(signal: AbortSignal): Promise<void>;
-}
-
-/** A booth where a party of round faces has its pictures taken, so that everything can be seen working. */
-export async function demoBooth(): Promise<DemoBooth> {
-  const folder = await mkdtemp(join(tmpdir(), 'homeroll-demo-'));
+/**
+ * A booth where a party of round faces has its pictures taken, so that everything can be seen working: makes them in
+ * the folder, as a booth program does, until the signal is raised.
+ */
+export async function demoBooth(folder: string, signal: AbortSignal): Promise<void> {
   const full = join(folder, 'media', 'processed_full');
   await mkdir(full, { recursive: true });
-  const shoot = async (number: number): Promise<void> => {
-    const { default: sharp } = await import('sharp');
-    const jpeg = await sharp(Buffer.from(partyPicture(number)))
-      .jpeg({ quality: 88 })
-      .toBuffer();
-    const stamp = new Date()
-      .toISOString()
-      .replace(/[-:]/g, '')
-      .replace('T', '-')
-      .replace(/\.(\d+)Z/, '-$1');
-    const path = join(full, `${stamp}${String(number).padStart(3, '0')}.jpg`);
-    await writeFile(`${path}.tmp`, jpeg);
-    await rename(`${path}.tmp`, path);
-  };
-  for (let number = 0; number < first; number += 1) await shoot(number);
-  return {
-    folder,
-    async run(signal) {
-      for (let number = first; await waited(signal); number += 1) await shoot(number);
-      await rm(folder, { recursive: true, force: true });
-    },
-  };
+  for (let number = 0; !signal.aborted; number += 1) {
+    await shoot(full, number);
+    if (number >= first - 1) await pause(pace, undefined, { signal }).catch(() => undefined);
+  }
 }
 
-/** False where the signal was raised meanwhile. */
-async function waited(signal: AbortSignal): Promise<boolean> {
-  return pause(pace, true, { signal }).catch(() => false);
+async function shoot(folder: string, number: number): Promise<void> {
+  const { default: sharp } = await import('sharp');
+  const jpeg = await sharp(Buffer.from(partyPicture(number)))
+    .jpeg({ quality: 88 })
+    .toBuffer();
+  const stamp = new Date()
+    .toISOString()
+    .replace(/[-:]/g, '')
+    .replace('T', '-')
+    .replace(/\.(\d+)Z/, '-$1');
+  const path = join(folder, `${stamp}${String(number).padStart(3, '0')}.jpg`);
+  await writeFile(`${path}.tmp`, jpeg);
+  await rename(`${path}.tmp`, path);
 }
 
 const walls = ['#f3b562', '#8cbcb9', '#f06060', '#5c4b51', '#7fa99b', '#c3aed6', '#f2a1a1', '#6c8ead'];

@@ -3,10 +3,12 @@ import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { renderUnicodeCompact } from 'uqr';
-import { runBooth, type RunningBooth } from '@homeroll/agent/booth/run-booth';
+import { PortTaken, runBooth, type RunningBooth } from '@homeroll/agent/booth/run-booth';
 import { readBooth, writeBooth } from '@homeroll/agent/booth/settings/booth-file';
 import { parseBooth, type BoothSettings } from '@homeroll/agent/booth/settings/booth-settings';
+import { UsageTrouble } from '@homeroll/agent/connect';
 import { SettingsError } from '@homeroll/agent/settings/settings-file';
+import { LedgerError } from '@homeroll/core/publish/publish-ledger';
 import { boothPictures } from '../booth-pictures.ts';
 import type { boothCommandOptions } from '../booth-options.ts';
 import type { CommandContext } from '../command-context.ts';
@@ -27,6 +29,7 @@ export async function booth(
   try {
     if (!existsSync(file)) {
       if (folder === undefined) throw new UsageError(firstWords(file));
+      if (!existsSync(folder)) throw new UsageError(`There is no folder ${resolve(folder)}.`);
       writeBooth(file, { folder: resolve(folder), destinations: [] });
     }
     const settings = readBooth(file);
@@ -37,27 +40,33 @@ export async function booth(
     await run({ settings, file, stateFolder: values.state, isDemo: false }, values, context);
     return 0;
   } catch (error) {
-    if (error instanceof SettingsError) throw new UsageError(error.message);
-    throw error;
+    throw inWords(error);
   }
 }
 
 /** Nothing of it stays: the pictures are made up, and so are the settings. */
 async function demo(values: BoothValues, context: CommandContext): Promise<number> {
-  const party = await demoBooth();
-  const stateFolder = await mkdtemp(join(tmpdir(), 'homeroll-demo-state-'));
-  const parsed = parseBooth({ folder: party.folder, title: 'Homeroll', settle: 0 });
+  const place = await mkdtemp(join(tmpdir(), 'homeroll-demo-'));
+  const folder = join(place, 'photobooth');
+  const parsed = parseBooth({ folder, title: 'Homeroll', settle: 0 });
   if ('mistakes' in parsed) throw new Error('the settings of the demonstration are wrong');
+  const over = new AbortController();
+  const stop = AbortSignal.any([context.stop, over.signal]);
+  const what = {
+    settings: parsed.settings,
+    file: undefined,
+    stateFolder: join(place, 'state'),
+    isDemo: true,
+  };
   try {
-    const running = run(
-      { settings: parsed.settings, file: undefined, stateFolder, isDemo: true },
-      values,
-      context,
-    );
-    await Promise.all([running, party.run(context.stop)]);
+    const work = [demoBooth(folder, stop), run(what, values, { ...context, stop })];
+    const ended = await Promise.allSettled(work.map((each) => each.finally(() => over.abort())));
+    const failed = ended.find((each) => each.status === 'rejected');
+    if (failed !== undefined) throw failed.reason;
+  } catch (error) {
+    throw inWords(error);
   } finally {
-    await rm(stateFolder, { recursive: true, force: true });
-    await rm(party.folder, { recursive: true, force: true });
+    await rm(place, { recursive: true, force: true });
   }
   return 0;
 }
@@ -70,25 +79,30 @@ interface What {
 }
 
 async function run(what: What, values: BoothValues, context: CommandContext): Promise<void> {
+  const pages = { web: join(context.root, 'apps/web/dist'), portal: join(context.root, 'apps/portal/dist') };
+  for (const page of Object.values(pages))
+    if (!existsSync(join(page, 'index.html')))
+      throw new UsageError('The pages of the screen and for guests are not built yet: npm run build');
   const pictures = await boothPictures(join(what.stateFolder, 'booth-pictures'), context.searchPath);
   tendMemory();
   try {
     await runBooth({
       ...what,
       port: values.port,
-      pages: { web: join(context.root, 'apps/web/dist'), portal: join(context.root, 'apps/portal/dist') },
+      pages,
       pictures,
       signal: context.stop,
       started: (running) => console.log(greeting(running, what)),
     });
-  } catch (error) {
-    throw portProblem(error);
   } finally {
     await pictures.close();
   }
 }
 
-function greeting({ address, settingsUrl, guestAddress }: RunningBooth, { settings, isDemo }: What): string {
+function greeting(
+  { address, settingsUrl, guestAddress, guestTrouble }: RunningBooth,
+  { settings, isDemo }: What,
+): string {
   const lines = [
     isDemo
       ? 'A booth with made-up pictures is running; a new one comes every 12 s.'
@@ -97,6 +111,7 @@ function greeting({ address, settingsUrl, guestAddress }: RunningBooth, { settin
     `Screen of the booth:  ${address}`,
     `Settings:             ${settingsUrl}`,
   ];
+  if (guestTrouble !== undefined) lines.push('', guestTrouble);
   if (guestAddress !== undefined) {
     lines.push(`Guests in this network get pictures from ${guestAddress}`);
     if (isDemo)
@@ -121,10 +136,13 @@ function firstWords(file: string): string {
   ].join('\n');
 }
 
-function portProblem(error: unknown): unknown {
-  const { code, port } = error as NodeJS.ErrnoException & { port?: number };
-  if (code !== 'EADDRINUSE') return error;
-  return new UsageError(
-    `Port ${String(port)} is taken: another booth may be running. Choose others with --port and, for guests, guestsPort in the settings.`,
-  );
+/** What a person can put right; anything else is a bug and goes on as it is. */
+function inWords(error: unknown): unknown {
+  if (error instanceof PortTaken)
+    return new UsageError(
+      `Port ${String(error.port)} cannot be had: another booth may be running. End it, or choose another port with --port.`,
+    );
+  const isForPeople =
+    error instanceof SettingsError || error instanceof UsageTrouble || error instanceof LedgerError;
+  return isForPeople ? new UsageError(error.message) : error;
 }

@@ -1,6 +1,7 @@
 import type { BoothSettingsChange, BoothState, TryAnswer } from '@homeroll/protocol/booth-page';
-import { Booth } from './booth.ts';
+import { Booth, type BoothOptions } from './booth.ts';
 import { macWith } from './booth-secrets.ts';
+import type { GuestDoor } from './guest-door.ts';
 import { mediaLayout } from './media-layout.ts';
 import { openOutlets, type OutletParts } from './open-outlets.ts';
 import { watchSettings } from '../settings/watch-settings.ts';
@@ -15,10 +16,8 @@ export interface BoothHostOptions {
   readonly settings: BoothSettings;
   /** Without one (the demonstration) changes last as long as the program. */
   readonly file: string | undefined;
-  readonly parts: Omit<OutletParts, 'changed' | 'guestAddress' | 'booth'>;
+  readonly parts: Omit<OutletParts, 'changed' | 'booth'>;
   readonly booth: Omit<OutletParts['booth'], 'name'>;
-  /** Where guests in the network find this machine, by the settings. */
-  readonly guestAddress: (settings: BoothSettings) => string | undefined;
   readonly pictures: SmallPictures;
   readonly isDemo: boolean;
 }
@@ -30,6 +29,7 @@ export class BoothHost {
   readonly #watchers = new Set<() => void>();
   #booth: Booth;
   #settings: BoothSettings;
+  /** What was saved where there is no file. */
   #draft: BoothDraft;
   #stop = new AbortController();
   /** What is wrong with the settings file, while the booth goes on by the settings before. */
@@ -45,11 +45,12 @@ export class BoothHost {
 
   static async open(options: BoothHostOptions): Promise<BoothHost> {
     const { folder, title, settle } = options.settings;
-    const draft = options.file === undefined ? { folder, title, settle } : readDraft(options.file);
-    const told = { changed: (): void => undefined };
-    const booth = await makeBooth(options, options.settings, () => told.changed());
-    const host = new BoothHost(options, booth, draft);
+    const told = { changed: (): void => undefined, moved: (): void => undefined };
+    const tell = { changed: () => told.changed(), moved: () => told.moved() };
+    const booth = await makeBooth(options, options.settings, tell);
+    const host = new BoothHost(options, booth, { folder, title, settle });
     told.changed = () => host.#changed();
+    told.moved = () => host.#stop.abort();
     return host;
   }
 
@@ -85,7 +86,10 @@ export class BoothHost {
       await this.#booth.run(AbortSignal.any([signal, stop.signal]));
       if (isStopped(signal)) return;
       this.#stop = new AbortController();
-      this.#booth = await makeBooth(this.#options, this.#settings, () => this.#changed());
+      this.#booth = await makeBooth(this.#options, this.#settings, {
+        changed: () => this.#changed(),
+        moved: () => this.#stop.abort(),
+      });
       this.#changed();
     }
   }
@@ -96,16 +100,20 @@ export class BoothHost {
     return () => void this.#watchers.delete(listener);
   }
 
-  /** The settings as they are written. */
+  /** The settings as they are written now, maybe by another hand. Throws a `SettingsError`. */
   draft(): BoothDraft {
-    return this.#draft;
+    const { file } = this.#options;
+    return file === undefined ? this.#draft : readDraft(file);
+  }
+
+  get door(): GuestDoor {
+    return this.#options.parts.door;
   }
 
   /** Saves the settings and goes on by them. Throws `MistakenSettings`, or a `SettingsError`; nothing is saved then. */
   change(change: BoothSettingsChange): void {
     const { file } = this.#options;
-    if (file !== undefined) this.#draft = readDraft(file);
-    const draft = changedDraft(this.#draft, change);
+    const draft = changedDraft(this.draft(), change);
     const parsed = parseBooth(draft);
     if ('mistakes' in parsed) throw new MistakenSettings(parsed.mistakes);
     if (file !== undefined) writeBooth(file, draft);
@@ -115,6 +123,7 @@ export class BoothHost {
 
   #goOnBy(settings: BoothSettings): void {
     this.#settingsTrouble = null;
+    this.#changed();
     // What the page saved is seen in the file too, where it is no news.
     if (JSON.stringify(settings) === JSON.stringify(this.#settings)) return;
     this.#settings = settings;
@@ -128,7 +137,7 @@ export class BoothHost {
 
   /** Tries a destination of the form, saved or not, with the secrets that are kept. */
   async tryDestination(destination: BoothDraft): Promise<TryAnswer> {
-    const draft = { folder: this.#settings.folder, destinations: [triedDraft(this.#draft, destination)] };
+    const draft = { folder: this.#settings.folder, destinations: [triedDraft(this.draft(), destination)] };
     const parsed = parseBooth(draft);
     if ('mistakes' in parsed) throw new MistakenSettings(parsed.mistakes);
     const [one] = parsed.settings.destinations;
@@ -143,18 +152,28 @@ export class BoothHost {
 }
 
 async function makeBooth(
-  { parts, booth, guestAddress, isDemo }: BoothHostOptions,
+  { parts, booth, pictures, isDemo }: BoothHostOptions,
   settings: BoothSettings,
-  changed: () => void,
+  tell: Pick<BoothOptions, 'changed' | 'moved'>,
 ): Promise<Booth> {
   const layout = mediaLayout(settings.folder, settings.subfolders);
+  await parts.door.follow(settings);
   const outlets = await openOutlets(settings, layout, {
     ...parts,
     booth: { ...booth, name: nameOf(settings) },
-    guestAddress: () => guestAddress(settings),
-    changed,
+    changed: tell.changed,
   });
-  return new Booth({ settings, layout, outlets, mac: macWith(booth.secret), isDemo, changed });
+  const { seen } = parts.ledger;
+  return new Booth({
+    ...tell,
+    settings,
+    layout,
+    outlets,
+    mac: macWith(booth.secret),
+    seen,
+    pictures,
+    isDemo,
+  });
 }
 
 function nameOf({ title }: BoothSettings): string {

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Mac } from '@homeroll/core/share/booth-key';
+import { UsageTrouble } from '../connect.ts';
 import { writeWhole } from '../settings/settings-file.ts';
 
 /** What a booth has of its own, made once: links stay valid for as long as the file is kept. */
@@ -21,15 +22,29 @@ const schema: z.ZodType<BoothSecrets> = z.object({
   settings: z.string().min(22),
 });
 
-/** Reads or makes the file, for its owner's eyes only. Throws where it is there and unreadable: links hang on it. */
+/**
+ * Reads or makes the file, for its owner's eyes only. Throws `UsageTrouble` where it cannot be made, or is there and
+ * cannot be read: links hang on it.
+ */
 export function boothSecrets(stateFolder: string): BoothSecrets {
-  mkdirSync(stateFolder, { recursive: true, mode: 0o700 });
   const file = join(stateFolder, 'booth-secrets.json');
-  if (existsSync(file)) return schema.parse(JSON.parse(readFileSync(file, 'utf8')));
-  const [links, line, settings] = [random(32), random(32), random(16)];
-  const made: BoothSecrets = { links, line, settings };
-  writeWhole(file, `${JSON.stringify(made, null, 2)}\n`);
-  return made;
+  try {
+    mkdirSync(stateFolder, { recursive: true, mode: 0o700 });
+    if (existsSync(file)) return schema.parse(JSON.parse(readFileSync(file, 'utf8')));
+    const [links, line, settings] = [random(32), random(32), random(16)];
+    const made: BoothSecrets = { links, line, settings };
+    writeWhole(file, `${JSON.stringify(made, null, 2)}\n`);
+    return made;
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof z.ZodError)
+      throw new UsageTrouble(
+        `${file} is damaged, and the links of all pictures are made of what it held. Bring it back from a copy; without it (delete it then) links that were handed out may end.`,
+      );
+    throw new UsageTrouble(
+      `The booth needs a folder for what it remembers, and ${stateFolder} does not serve: ${(error as Error).message}. See who may write there, or choose another one with --state.`,
+      { cause: error },
+    );
+  }
 }
 
 export function macWith(secret: string): Mac {

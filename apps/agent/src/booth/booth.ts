@@ -1,29 +1,41 @@
 import { basename } from 'node:path';
 import type { BoothListing } from '@homeroll/core/publish/plan-publishing';
-import type { BoothFile } from '@homeroll/core/publish/publishing';
+import { newestFirst, type BoothFile } from '@homeroll/core/publish/publishing';
 import { mediaTypeByName } from '@homeroll/core/photo/media-types';
 import { isBoothKey, type Mac } from '@homeroll/core/share/booth-key';
 import type { BoothPicture, BoothPictures, BoothState } from '@homeroll/protocol/booth-page';
-import { mediaFolder, type MediaFolder } from './media-folder.ts';
-import type { MediaLayout } from './media-layout.ts';
+import type { SeenPictures } from './booth-ledger.ts';
+import { MediaFolder } from './media-folder.ts';
+import { isSameLayout, mediaLayout, type MediaLayout } from './media-layout.ts';
 import type { Outlet } from './outlet.ts';
 import type { BoothSettings } from './settings/booth-settings.ts';
+import type { SmallPictures } from './small-pictures.ts';
 
 export interface BoothOptions {
   readonly settings: BoothSettings;
   readonly mac: Mac;
+  readonly seen: SeenPictures;
+  readonly pictures: SmallPictures;
   readonly isDemo: boolean;
   readonly layout: MediaLayout;
   /** In the order of the codes. */
   readonly outlets: readonly Outlet[];
   /** Told of every change of the state. */
   readonly changed: () => void;
+  /** Told that a booth program made its folders, and this booth looks at the wrong ones. */
+  readonly moved: () => void;
 }
 
 /** Pictures that the display has at once; older ones are asked for. */
 const shown = 60;
 /** Milliseconds in which several changes of the folder count as one. */
 const gathering = 30;
+/** Milliseconds between two looks at least, and so many times what a look takes: a video that is written tells all the time. */
+const rest = { least: 200, times: 8 };
+/** Milliseconds after which is looked for what nobody tells: a disk, a network. */
+const beat = 2000;
+
+type Occasion = 'start' | 'news' | 'full';
 
 /** A booth at work: its media folder, and the places where guests get what is in it. */
 export class Booth {
@@ -33,29 +45,35 @@ export class Booth {
   readonly #folder: MediaFolder;
   #files: readonly BoothFile[] = [];
   #byKey: ReadonlyMap<string, BoothFile> = new Map();
-  #isFolderThere = true;
   #timer: NodeJS.Timeout | undefined;
+  /** By a clock that nobody sets: when the next look is due, and before when none is. */
+  #lookAt = Infinity;
+  #restUntil = 0;
+  #isOver = false;
 
   constructor(options: BoothOptions) {
-    const { settings, mac, layout, outlets } = options;
+    const { settings, mac, seen, layout, outlets } = options;
     this.#options = options;
     this.layout = layout;
     this.outlets = outlets;
     const stableFor = settings.settle * 1000;
     const changed = (): void => this.#lookIn(gathering);
-    this.#folder = mediaFolder({ layout, stableFor, mac, changed });
+    this.#folder = new MediaFolder({ layout, stableFor, mac, seen, changed });
   }
 
   /** Until the signal is raised; rejects for bugs only. */
   async run(signal: AbortSignal): Promise<void> {
-    this.#look('full');
+    this.#look('start');
     const every = this.#options.settings.fullSyncInterval * 60_000;
     const full = setInterval(() => this.#look('full'), every);
+    const beating = setInterval(() => this.#beat(), beat);
     try {
       await Promise.all(this.outlets.map((outlet) => outlet.run(signal)));
       if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve));
     } finally {
+      this.#isOver = true;
       clearInterval(full);
+      clearInterval(beating);
       clearTimeout(this.#timer);
       this.#folder.close();
     }
@@ -91,9 +109,7 @@ export class Booth {
       count: this.#files.length,
       destinations: this.outlets.map(({ status }) => status),
       wifi: wifiOf(settings),
-      folderTrouble: this.#isFolderThere
-        ? null
-        : `The media folder ${this.layout.root} is not there. Nothing is deleted anywhere meanwhile.`,
+      folderTrouble: this.#folder.trouble ?? null,
     };
   }
 
@@ -118,24 +134,51 @@ export class Booth {
     };
   }
 
-  #lookIn(milliseconds: number): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#look('news'), milliseconds);
-  }
-
-  #look(occasion: 'news' | 'full'): void {
-    const listing = this.#folder.list();
-    this.#isFolderThere = listing !== undefined;
-    if (listing !== undefined) this.#take(listing, occasion);
-    const settles = this.#folder.settlesIn();
-    if (settles !== undefined) this.#lookIn(settles + gathering);
+  #beat(): void {
+    if (this.#folder.isOutdated()) this.#lookIn(gathering);
+    // The machine may have joined a network meanwhile.
     this.#options.changed();
   }
 
-  #take(listing: BoothListing, occasion: 'news' | 'full'): void {
-    this.#files = [...listing.files].sort((one, other) => other.modifiedAt - one.modifiedAt);
+  /** Looks after so many milliseconds, or when it was to look anyhow. */
+  #lookIn(milliseconds: number): void {
+    const now = performance.now();
+    const at = Math.max(now + milliseconds, this.#restUntil);
+    if (at >= this.#lookAt) return;
+    clearTimeout(this.#timer);
+    this.#lookAt = at;
+    this.#timer = setTimeout(() => this.#look('news'), at - now);
+  }
+
+  #look(occasion: Occasion): void {
+    const { settings, changed, moved } = this.#options;
+    // Another booth, by other settings, is about to take its place.
+    if (this.#isOver) return;
+    if (!isSameLayout(this.layout, mediaLayout(settings.folder, settings.subfolders, this.layout))) {
+      moved();
+      return;
+    }
+    const begun = performance.now();
+    clearTimeout(this.#timer);
+    this.#lookAt = Infinity;
+    const listing = this.#folder.list();
+    if (listing !== undefined) this.#take(listing, occasion);
+    const taken = performance.now() - begun;
+    this.#restUntil = performance.now() + Math.max(rest.least, rest.times * taken);
+    const settles = this.#folder.settlesIn();
+    if (settles !== undefined) this.#lookIn(settles + gathering);
+    changed();
+  }
+
+  #take(listing: BoothListing, occasion: Occasion): void {
+    this.#files = [...listing.files].sort(newestFirst);
     this.#byKey = new Map(this.#files.map((file) => [file.key, file]));
-    for (const outlet of this.outlets) outlet.look(listing, occasion);
+    for (const outlet of this.outlets) {
+      // At the start all that lies there is news too: what waited when the program ended goes on.
+      if (occasion !== 'full') outlet.look(listing, 'news');
+      if (occasion !== 'news') outlet.look(listing, 'full');
+    }
+    if (occasion !== 'news') void this.#options.pictures.keepOnly(this.#files);
   }
 }
 

@@ -8,8 +8,10 @@ const inner = /^(docker|br-|veth|virbr|tun|tap|wg|tailscale|zt|lo)/;
  * Where guests in the same network find this machine: as the settings say, or its first address, the Wi-Fi's before
  * others. IPv4, because phones do not take a link-local IPv6 address from a code.
  */
-export function guestAddress({ guestsAddress, guestsHere }: BoothSettings, port: number): string | undefined {
-  if (!guestsHere) return undefined;
+export function guestAddress(
+  { guestsAddress }: Pick<BoothSettings, 'guestsAddress'>,
+  port: number,
+): string | undefined {
   if (guestsAddress !== undefined) return guestsAddress;
   const found = Object.entries(networkInterfaces())
     .filter(([name]) => !inner.test(name))

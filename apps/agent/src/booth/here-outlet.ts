@@ -1,26 +1,35 @@
 import type { BoothFile } from '@homeroll/core/publish/publishing';
 import type { BoothDestination } from '@homeroll/protocol/booth-page';
 import { routes } from '@homeroll/protocol/routes';
+import { systemClock } from '../system-clock.ts';
+import type { GuestDoor } from './guest-door.ts';
 import type { Outlet } from './outlet.ts';
+import type { BoothSettings } from './settings/booth-settings.ts';
 
 interface Options {
   readonly boothId: string;
-  /** Where guests in the same network reach this machine; `undefined` where it is in none. */
-  readonly address: () => string | undefined;
+  readonly settings: BoothSettings;
+  readonly door: GuestDoor;
+  readonly changed: () => void;
 }
 
+/** Milliseconds after which a port that was taken is asked for again. */
+const patience = 5000;
+
 /** This machine itself: guests in its network get pictures from it, with no internet at all. */
-export function hereOutlet({ boothId, address }: Options): Outlet {
+export function hereOutlet({ boothId, settings, door, changed }: Options): Outlet {
   let done = 0;
+  const since = Date.now();
   return {
     name: 'here',
     linkFor({ key }: BoothFile) {
-      const base = address();
+      const base = door.address;
       return base === undefined ? undefined : base + routes.boothPage(boothId, key);
     },
     isThere: () => true,
     get status(): BoothDestination {
-      const trouble = address() === undefined ? { words: noNetwork, at: 0, nextTry: 0 } : null;
+      const words = door.trouble ?? (door.address === undefined ? noNetwork : undefined);
+      const trouble = words === undefined ? null : { words, at: since, nextTry: since };
       return {
         ...{ name: 'here', kind: 'here', waiting: 0, failed: 0, done, sending: [], trouble, checkedAt: null },
         state: trouble === null ? 'fine' : 'trouble',
@@ -28,7 +37,14 @@ export function hereOutlet({ boothId, address }: Options): Outlet {
     },
     look: ({ files }) => void (done = files.length),
     retry: () => undefined,
-    run: () => Promise.resolve(),
+    async run(signal) {
+      while (!signal.aborted) {
+        await systemClock.wait(patience, signal);
+        if (door.trouble === undefined) continue;
+        await door.follow(settings);
+        changed();
+      }
+    },
   };
 }
 

@@ -1,12 +1,13 @@
-import { statSync } from 'node:fs';
+import { statSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
 import type { BoothListing } from '@homeroll/core/publish/plan-publishing';
 import type { BoothFile } from '@homeroll/core/publish/publishing';
-import { boothKey, type Mac } from '@homeroll/core/share/booth-key';
-import { listFolder, type ListedFile } from '../sources/list-folder.ts';
-import { unsettledFiles } from '../sources/unsettled-files.ts';
-import { versionOf } from '../sources/version.ts';
-import { watchFolders } from '../sources/watch-folders.ts';
+import type { Mac } from '@homeroll/core/share/booth-key';
+import { listFolder, type FolderListing } from '../sources/list-folder.ts';
+import { unsettledFiles, type UnsettledFiles } from '../sources/unsettled-files.ts';
+import { watchFolders, type FolderWatch } from '../sources/watch-folders.ts';
+import type { SeenPictures } from './booth-ledger.ts';
+import { KnownFiles } from './known-files.ts';
 import type { MediaLayout } from './media-layout.ts';
 
 interface Options {
@@ -14,78 +15,181 @@ interface Options {
   /** Milliseconds that a file must have stood still. */
   readonly stableFor: number;
   readonly mac: Mac;
+  readonly seen: SeenPictures;
   /** Told when something happened in the folder, some of which may not be finished yet. */
   readonly changed: () => void;
 }
 
+/** What one look at the folder finds. */
+interface Look {
+  readonly files: BoothFile[];
+  /** Paths of what is not finished yet. */
+  readonly writing: Set<string>;
+  /** Folders that were read, and those that could not be. */
+  readonly visited: Set<string>;
+  readonly unread: Set<string>;
+  /** Names that are no text. */
+  readonly odd: string[];
+}
+
 /** A booth's media folder: what is finished in it, and word of every change. */
-export interface MediaFolder {
+export class MediaFolder {
+  readonly #layout: MediaLayout;
+  readonly #known: KnownFiles;
+  readonly #unsettled: UnsettledFiles;
+  readonly #watch: FolderWatch;
+  /** Each folder as it was at the last look. */
+  readonly #stamps = new Map<string, string | undefined>();
+  /** Of the folders that are watched. */
+  readonly #inodes = new Map<string, string>();
+  #trouble: string | undefined;
+
+  constructor({ layout, stableFor, mac, seen, changed }: Options) {
+    this.#layout = layout;
+    this.#known = new KnownFiles(mac, seen);
+    this.#unsettled = unsettledFiles(stableFor, { now: Date.now, ticks: () => performance.now() });
+    this.#watch = watchFolders(changed, () => undefined);
+  }
+
   /** `undefined` where the folder is not there: nothing is known then, and nothing is deleted. */
-  list(): BoothListing | undefined;
+  list(): BoothListing | undefined {
+    const { root, subfolders } = this.#layout;
+    const stats = statOf(root);
+    this.#stamps.clear();
+    this.#stampAnew(root);
+    this.#trouble = missing(root);
+    if (!stats?.isDirectory()) return undefined;
+    const look = this.#look();
+    const folder = identityOf(stats);
+    this.#known.note(look.files, folder);
+    const [away] = subfolders.filter((each) => !look.visited.has(each));
+    this.#trouble = away === undefined ? oddNames(look.odd) : missing(join(root, away));
+    return {
+      files: look.files,
+      isDeleted: (path) =>
+        !look.writing.has(path) &&
+        wasLookedFor(path, subfolders, look) &&
+        this.#known.wasSeenIn(folder, path),
+    };
+  }
+
+  /** What kept pictures out of the last listing, in words; `undefined` where nothing did. */
+  get trouble(): string | undefined {
+    return this.#trouble;
+  }
+
   /** Milliseconds until something that is being written may be finished. */
-  settlesIn(): number | undefined;
-  close(): void;
+  settlesIn(): number | undefined {
+    return this.#unsettled.soonest();
+  }
+
+  /**
+   * Whether a folder is another one than when it was listed, or holds other names: nobody tells of a disk that is
+   * plugged in, nor of what another machine does in a network folder.
+   */
+  isOutdated(): boolean {
+    return [...this.#stamps].some(([folder, stamp]) => stampOf(statOf(folder)) !== stamp);
+  }
+
+  close(): void {
+    this.#watch.close();
+  }
+
+  #look(): Look {
+    const { root, subfolders } = this.#layout;
+    const look: Look = { files: [], writing: new Set(), visited: new Set(), unread: new Set(), odd: [] };
+    this.#known.nextLook();
+    const open = [...subfolders];
+    for (let folder = open.pop(); folder !== undefined; folder = open.pop()) {
+      if (look.visited.has(folder)) continue;
+      const absolute = join(root, folder);
+      this.#stampAnew(absolute);
+      const listing = listed(absolute);
+      if (listing === undefined) look.unread.add(folder);
+      if (listing === undefined) continue;
+      this.#take(look, folder, listing);
+      open.push(...listing.folders.map((name) => (folder === '' ? name : `${folder}/${name}`)));
+    }
+    return look;
+  }
+
+  #take(look: Look, folder: string, listing: FolderListing): void {
+    look.visited.add(folder);
+    look.odd.push(...listing.odd);
+    const settled = new Set(this.#unsettled.settledIn(join(this.#layout.root, folder), listing.files));
+    for (const file of listing.files) {
+      const path = folder === '' ? file.name : `${folder}/${file.name}`;
+      if (file.size > 0 && settled.has(file)) look.files.push(this.#known.fileAt(path, file));
+      else look.writing.add(path);
+    }
+  }
+
+  /** Watches it too; the watch of a folder is told nothing of another one that took its place. */
+  #stampAnew(folder: string): void {
+    const stats = statOf(folder);
+    this.#stamps.set(folder, stampOf(stats));
+    if (stats === undefined) return;
+    const inode = inodeOf(stats);
+    if ((this.#inodes.get(folder) ?? inode) !== inode) this.#watch.drop(folder);
+    this.#inodes.set(folder, inode);
+    this.#watch.add(folder);
+  }
 }
 
-export function mediaFolder({ layout, stableFor, mac, changed }: Options): MediaFolder {
-  const unsettled = unsettledFiles(stableFor, { now: Date.now, ticks: () => performance.now() });
-  const watch = watchFolders(changed, () => undefined);
-  const keys = new Map<string, string>();
-  let device: number | undefined;
-
-  const fileAt = (folder: string, file: ListedFile): BoothFile => {
-    const path = folder === '' ? file.name : `${folder}/${file.name}`;
-    const key = keys.get(path) ?? boothKey(path, mac);
-    keys.set(path, key);
-    const { size, modified } = file;
-    return { path, key, size, modifiedAt: modified, version: versionOf(size, modified) };
-  };
-
-  return {
-    list() {
-      const root = statSync(layout.root, { throwIfNoEntry: false });
-      if (!root?.isDirectory()) return undefined;
-      const files: BoothFile[] = [];
-      const writing = new Set<string>();
-      const seen = new Set<string>();
-      const open = [...layout.subfolders];
-      for (let folder = open.pop(); folder !== undefined; folder = open.pop()) {
-        const absolute = join(layout.root, folder);
-        watch.add(absolute);
-        const listing = listFolder(absolute);
-        if (listing === undefined) continue;
-        seen.add(folder);
-        const settled = new Set(unsettled.settledIn(absolute, listing.files));
-        for (const file of listing.files) {
-          const made = fileAt(folder, file);
-          if (file.size > 0 && settled.has(file)) files.push(made);
-          else writing.add(made.path);
-        }
-        open.push(...listing.folders.map((name) => (folder === '' ? name : `${folder}/${name}`)));
-      }
-      watch.add(layout.root);
-      // An empty mount point in place of the disk that was pulled out is another device.
-      const isSameDisk = device === undefined || root.dev === device;
-      if (isSameDisk || files.length > 0) device = root.dev;
-      const isKnown = isSameDisk || files.length > 0;
-      return {
-        files,
-        isDeleted: (path) => isKnown && !writing.has(path) && wasLookedFor(path, layout, seen),
-      };
-    },
-    settlesIn: () => unsettled.soonest(),
-    close: () => watch.close(),
-  };
+function stampOf(stats: Stats | undefined): string | undefined {
+  return stats && `${inodeOf(stats)} ${String(stats.mtimeMs)}`;
 }
 
-/** Whether its folder was listed, or a folder above it that holds it no more; a chosen one that is missing says nothing. */
-function wasLookedFor(path: string, { subfolders }: MediaLayout, seen: ReadonlySet<string>): boolean {
+function inodeOf({ dev, ino }: Stats): string {
+  return `${String(dev)}:${String(ino)}`;
+}
+
+/** `undefined` also where it cannot be told: a disk that fails, a network folder whose server is away. */
+function statOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
+}
+
+/** `undefined` where the folder, or a file in it, cannot be read. */
+function listed(folder: string): FolderListing | undefined {
+  try {
+    return listFolder(folder);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error) return undefined;
+    throw error;
+  }
+}
+
+/** Another text for another folder, after a restart too; disks and their numbers change with each plugging in. */
+function identityOf({ ino, birthtimeMs }: Stats): string {
+  return `${String(ino)}/${String(birthtimeMs)}`;
+}
+
+/**
+ * Whether its folder was listed, or a folder above it that holds it no more; or whether it is not to be published any
+ * more. A chosen folder that is missing, and one that cannot be read, say nothing.
+ */
+function wasLookedFor(path: string, subfolders: readonly string[], { visited, unread }: Look): boolean {
   for (let folder = folderOf(path); ; folder = folderOf(folder)) {
-    if (seen.has(folder)) return true;
-    if (folder === '' || subfolders.includes(folder)) return false;
+    if (visited.has(folder)) return true;
+    if (unread.has(folder)) return false;
+    if (folder === '') return subfolders.every((each) => visited.has(each));
   }
 }
 
 function folderOf(path: string): string {
   return path.slice(0, Math.max(0, path.lastIndexOf('/')));
+}
+
+function missing(folder: string): string {
+  return `The folder ${folder} is not there, or cannot be read. Is its disk plugged in, and may this program read it? Nothing is deleted anywhere meanwhile.`;
+}
+
+function oddNames([first]: readonly string[]): string | undefined {
+  return first === undefined
+    ? undefined
+    : `The name of a file is no readable text (${first}), so it is not sent. Give it another name.`;
 }

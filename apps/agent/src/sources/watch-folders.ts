@@ -4,6 +4,8 @@ import { basename } from 'node:path';
 export interface FolderWatch {
   /** Watches this folder from now on, not those below it; true where it was not watched yet. */
   add(folder: string): boolean;
+  /** Watches it no more; one that took its place is another folder. */
+  drop(folder: string): void;
   close(): void;
 }
 
@@ -46,6 +48,7 @@ export function watchFolders(changed: (folder: string) => void, exhausted: () =>
       if (watcher !== undefined || isExhausted) watched.set(folder, watcher);
       return true;
     },
+    drop,
     close: () => [...watched.keys()].forEach(drop),
   };
 }

@@ -1,27 +1,33 @@
-import { mkdir, mkdtemp, rename, rm, symlink, unlink, utimes, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rename, rm, symlink, unlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { mediaFolder, type MediaFolder } from '@homeroll/agent/booth/media-folder';
+import { openBoothLedger, type BoothLedger } from '@homeroll/agent/booth/booth-ledger';
+import { MediaFolder } from '@homeroll/agent/booth/media-folder';
 import { mediaLayout } from '@homeroll/agent/booth/media-layout';
 
+let place: string;
 let folder: string;
+let ledger: BoothLedger;
 let watched: MediaFolder[] = [];
 
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'homeroll-media-'));
+  place = await mkdtemp(join(tmpdir(), 'homeroll-media-'));
+  folder = join(place, 'booth');
+  await mkdir(folder);
+  ledger = openBoothLedger(join(place, 'state'));
   watched = [];
 });
 afterEach(async () => {
   for (const one of watched) one.close();
-  await rm(folder, { recursive: true, force: true });
+  ledger.close();
+  await rm(place, { recursive: true, force: true });
 });
 
 function open(subfolders: readonly string[] = [], stableFor = 0): MediaFolder {
   const layout = mediaLayout(folder, subfolders);
-  const made = mediaFolder({
-    layout,
-    stableFor,
+  const made = new MediaFolder({
+    ...{ layout, stableFor, seen: ledger.seen },
     mac: (text) => `${text}${'x'.repeat(43)}`,
     changed: () => undefined,
   });
@@ -44,6 +50,20 @@ describe('B1, B5: the layouts of booth programs', () => {
   ])('%s', async (_says, made, root, subfolders) => {
     await mkdir(join(folder, made), { recursive: true });
     expect(mediaLayout(folder, [])).toEqual({ root: join(folder, root), subfolders });
+  });
+
+  it('B5: a booth program that has made only its folders of raw shots so far is known by them', async () => {
+    await put('media/unprocessed_original/a.jpg');
+    expect(mediaLayout(folder, [])).toEqual({ root: join(folder, 'media'), subfolders: ['processed_full'] });
+    expect(paths(open())).toEqual([]);
+  });
+
+  it('B5: what was known stays known while its disk is away', async () => {
+    await put('media/processed_full/a.jpg');
+    const before = mediaLayout(folder, []);
+    await rm(folder, { recursive: true });
+    expect(mediaLayout(folder, [], before)).toEqual(before);
+    expect(mediaLayout(folder, [])).not.toEqual(before);
   });
 
   it('publishes what is finished, and other folders only when they are chosen', async () => {
@@ -107,5 +127,75 @@ describe('a media folder', () => {
     expect(media.list()?.isDeleted('processed_full/a.jpg')).toBe(false);
     await rm(join(folder, 'media'), { recursive: true });
     expect(media.list()).toBeUndefined();
+  });
+
+  it('B4: another disk in its place, or an empty folder where a disk was, deletes nothing; its own disk does', async () => {
+    await put('a.jpg');
+    await put('b.jpg');
+    open().list();
+    await rename(folder, join(place, 'pulled out'));
+    await mkdir(folder);
+    expect(open().list()?.isDeleted('a.jpg')).toBe(false);
+    await put('other.jpg');
+    expect(open().list()?.isDeleted('a.jpg')).toBe(false);
+    await rename(folder, join(place, 'other disk'));
+    await rename(join(place, 'pulled out'), folder);
+    await unlink(join(folder, 'a.jpg'));
+    const listing = open().list();
+    expect(listing?.isDeleted('a.jpg')).toBe(true);
+    expect(listing?.isDeleted('other.jpg')).toBe(false);
+  });
+
+  it('B5: what is not to be published any more is taken back; not while a chosen folder is missing', async () => {
+    await put('raw/a.jpg');
+    await put('full/a.jpg');
+    expect(paths(open())).toHaveLength(2);
+    expect(open(['ful']).list()?.isDeleted('raw/a.jpg')).toBe(false);
+    expect(open(['full']).list()?.isDeleted('raw/a.jpg')).toBe(true);
+  });
+
+  it('B7: says which folder is missing', async () => {
+    const media = open(['full']);
+    media.list();
+    expect(media.trouble).toContain(join(folder, 'full'));
+    await put('full/a.jpg');
+    expect(media.isOutdated()).toBe(true);
+    expect(paths(media)).toEqual(['full/a.jpg']);
+    expect(media.trouble).toBeUndefined();
+    expect(media.isOutdated()).toBe(false);
+    await rename(folder, join(place, 'pulled out'));
+    expect(media.isOutdated()).toBe(true);
+    expect(media.list()).toBeUndefined();
+    expect(media.trouble).toContain(folder);
+  });
+
+  it('a picture that came later is newer, whatever the clock says; a changed one came anew', async () => {
+    await put('a.jpg');
+    const media = open();
+    media.list();
+    await put('b.jpg');
+    await utimes(join(folder, 'b.jpg'), 1, 1);
+    const arrivals = (): Record<string, number | undefined> =>
+      Object.fromEntries((media.list()?.files ?? []).map(({ path, arrived }) => [path, arrived]));
+    expect(arrivals()).toEqual({ 'a.jpg': 0, 'b.jpg': 1 });
+    await put('a.jpg', 'with a filter');
+    expect(arrivals()).toEqual({ 'a.jpg': 2, 'b.jpg': 1 });
+  });
+
+  it('B4: a folder that cannot be read deletes nothing of what is in it', async () => {
+    await put('party/a.jpg');
+    await chmod(place, 0o755);
+    const media = open();
+    media.list();
+    await chmod(join(folder, 'party'), 0);
+    // Who is root may read everything, and is somebody else for a moment.
+    const isRoot = process.getuid?.() === 0;
+    if (isRoot) process.seteuid?.(65_534);
+    try {
+      expect(media.list()?.isDeleted('party/a.jpg')).toBe(false);
+    } finally {
+      if (isRoot) process.seteuid?.(0);
+    }
+    await chmod(join(folder, 'party'), 0o700);
   });
 });

@@ -1,6 +1,6 @@
 import type { StorePath } from '../ports/file-store.ts';
 import { publishedPath } from './published-link.ts';
-import type { BoothFile, Publishing } from './publishing.ts';
+import { newestFirst, type BoothFile, type Publishing } from './publishing.ts';
 
 /** What a place was given under one path. Only what has such a record is ever deleted there. */
 export interface PublishedRecord {
@@ -17,8 +17,8 @@ export interface PublishedRecord {
 export interface BoothListing {
   readonly files: readonly BoothFile[];
   /**
-   * Whether a file that is not listed was deleted, as far as can be told: a folder that cannot be read, or a disk that
-   * was pulled out, deletes nothing.
+   * Whether a file that is not listed was deleted, or is not to be published any more, as far as can be told: a folder
+   * that cannot be read, or a disk that was pulled out or took another's place, deletes nothing.
    */
   readonly isDeleted: (path: string) => boolean;
 }
@@ -41,11 +41,11 @@ export function planPublishing(
     const storePath = publishedPath(file, publishing);
     // Names that fall together in lower case: the newest stays, as a folder would keep it.
     const other = wanted.get(storePath);
-    if (other === undefined || other.modifiedAt <= file.modifiedAt) wanted.set(storePath, file);
+    if (other === undefined || newestFirst(file, other) <= 0) wanted.set(storePath, file);
   }
   const puts = [...wanted]
     .filter(([storePath, file]) => records.get(storePath)?.version !== file.version)
-    .sort(([, one], [, other]) => other.modifiedAt - one.modifiedAt)
+    .sort(([, one], [, other]) => newestFirst(one, other))
     .map(([storePath, file]) => ({ type: 'put' as const, storePath, file }));
   if (publishing.copyOnlyMode) return puts;
   const here = new Set(listing.files.map(({ path }) => path));

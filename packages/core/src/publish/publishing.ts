@@ -32,4 +32,11 @@ export interface BoothFile {
   readonly modifiedAt: number;
   /** Another text whenever the bytes may be others. */
   readonly version: string;
+  /** Of two files the one with more came later, whatever the clock says; 0 for what was there at the start. */
+  readonly arrived?: number;
+}
+
+/** For sorting: the newest first. */
+export function newestFirst(one: BoothFile, other: BoothFile): number {
+  return (other.arrived ?? 0) - (one.arrived ?? 0) || other.modifiedAt - one.modifiedAt;
 }

@@ -27,7 +27,7 @@ const params = z.object({ booth: z.string().max(100), key: z.string().max(100) }
  * have, and the picture. Nothing else of the booth is to be seen here.
  */
 export async function guestApp(parts: GuestParts): Promise<FastifyInstance> {
-  const app = fastify({ routerOptions: { maxParamLength: 200 } });
+  const app = fastify({ forceCloseConnections: true, routerOptions: { maxParamLength: 200 } });
   await app.register(import('@fastify/static'), { root: '/', serve: false });
   app.addHook('onRequest', async (_request, reply) => {
     reply.header('x-content-type-options', 'nosniff').header('referrer-policy', 'no-referrer');
