@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { oneOf, text, wholeNumber, type OptionsFor } from '@homeroll/options/option';
+import { verifyCertificate } from '../place-options.ts';
 
 /** How an FTP server is reached, and who asks. */
 export interface FtpSettings {
@@ -41,11 +42,7 @@ export const ftpOptions: OptionsFor<FtpSettings> = {
     fallback: 'explicit',
     choices: encryptions,
   },
-  verifyCertificate: {
-    summary: 'Check that the certificate of the server is good; off only for a server of your own',
-    schema: z.union([z.boolean(), z.stringbool()]).default(true),
-    fallback: 'on',
-  },
+  verifyCertificate,
   folder: {
     summary: 'Folder on the server that files are published to',
     value: 'folder',
