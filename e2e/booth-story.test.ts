@@ -159,7 +159,7 @@ describe.skipIf(chromiumPath === undefined || !hasVsftpd || !hasStaticNginx)(
         { length: 6 },
         (_, shot) => `20260614-2040${String(shot).padStart(2, '0')}-000000.jpg`,
       );
-      for (const shot of shots) await place.shoot(shot, await photo(20_000_000));
+      for (const shot of shots) await place.shoot(shot, await photo(5_000_000));
       gate.mode = 'through';
       await booth?.retry();
       await expect
