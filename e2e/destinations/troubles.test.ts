@@ -59,6 +59,13 @@ describe('B8: FTP says in words', () => {
     },
   );
 
+  it.skipIf(!hasVsftpd)('nothing bad of implicit TLS (vsftpd, which must be on this machine)', async () => {
+    const server = await startVsftpd({ certificate: 'self-made', isImplicit: true });
+    await expectFault({ ...server, secure: 'implicit' }, 'tls', /nobody vouches/);
+    await expectKept({ ...server, secure: 'implicit', verifyCertificate: false });
+    await server.stop();
+  });
+
   it.skipIf(!hasVsftpd)('that it wants TLS (vsftpd, which must be on this machine)', async () => {
     const server = await startVsftpd({ certificate: 'self-made' });
     await expectFault({ ...server, secure: 'off' }, 'refused-login', /encryption/);

@@ -22,6 +22,8 @@ export interface LoginServerOptions {
   readonly root?: string;
   /** Speaks TLS, with such a certificate. */
   readonly certificate?: 'self-made' | 'expired';
+  /** Speaks TLS from the first byte. */
+  readonly isImplicit?: true;
 }
 
 /**

@@ -32,7 +32,8 @@ export async function startVsftpd(options: LoginServerOptions = {}): Promise<Log
   await writeFile(passwords!, 'secret\n');
   const lines = { ...rights(jail, passwords!), listen_port: String(port), secure_chroot_dir: empty! };
   const secure = options.certificate === undefined ? {} : secured(own.path, options.certificate);
-  await writeFile(config!, written({ ...lines, ...secure }), { mode: 0o600 });
+  const implicit = options.isImplicit ? { implicit_ssl: 'YES' } : {};
+  await writeFile(config!, written({ ...lines, ...secure, ...implicit }), { mode: 0o600 });
   const program = await startProgram({ ...found, args: [config!], ports: [port] });
   return {
     ...{

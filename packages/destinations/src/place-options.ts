@@ -1,5 +1,5 @@
 import { parseStorePath } from '@homeroll/core/ports/file-store';
-import { onOff, type Option } from '@homeroll/options/option';
+import { onOff, text, wholeNumber, type Option } from '@homeroll/options/option';
 import { z } from 'zod';
 
 /** A switch that is on unless it is said otherwise. */
@@ -19,4 +19,29 @@ export function folderAtPlace(summary: string, fallback = ''): Option<string> {
     .transform((path) => path.trim().replace(/^\/+|\/+$/g, ''))
     .refine((path) => path === '' || parseStorePath(path) !== undefined, 'is no path of a folder');
   return { summary, value: 'folder', schema, ...(fallback === '' ? {} : { fallback }) };
+}
+
+/** A folder on a server that knows folders of a login: from there on, where it does not begin with a slash. */
+export const folderOfLogin: Option<string> = {
+  summary: 'Folder on the server that files are published to',
+  value: 'folder',
+  schema: text.default('.'),
+  fallback: 'the folder of the login',
+};
+
+export const idleTimeout: Option<number> = seconds(
+  'Seconds after which an unused connection is closed',
+  60,
+  3600,
+);
+
+export const timeout: Option<number> = seconds(
+  'Seconds of silence after which a connection is given up',
+  30,
+  600,
+);
+
+function seconds(summary: string, usual: number, most: number): Option<number> {
+  const schema = wholeNumber({ min: 1, max: most, default: usual });
+  return { summary, value: 'seconds', schema, fallback: String(usual), input: 'number' };
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { oneOf, text, wholeNumber, type OptionsFor } from '@homeroll/options/option';
-import { verifyCertificate } from '../place-options.ts';
+import { folderOfLogin, idleTimeout, timeout, verifyCertificate } from '../place-options.ts';
 
 /** How an FTP server is reached, and who asks. */
 export interface FtpSettings {
@@ -43,12 +43,7 @@ export const ftpOptions: OptionsFor<FtpSettings> = {
     choices: encryptions,
   },
   verifyCertificate,
-  folder: {
-    summary: 'Folder on the server that files are published to',
-    value: 'folder',
-    schema: text.default('.'),
-    fallback: 'the folder of the login',
-  },
+  folder: folderOfLogin,
   connections: {
     summary: 'Connections at a time, at most',
     value: 'number',
@@ -56,18 +51,6 @@ export const ftpOptions: OptionsFor<FtpSettings> = {
     fallback: '2',
     input: 'number',
   },
-  idleTimeout: {
-    summary: 'Seconds after which an unused connection is closed',
-    value: 'seconds',
-    schema: wholeNumber({ min: 1, max: 3600, default: 60 }),
-    fallback: '60',
-    input: 'number',
-  },
-  timeout: {
-    summary: 'Seconds of silence after which a connection is given up',
-    value: 'seconds',
-    schema: wholeNumber({ min: 1, max: 600, default: 30 }),
-    fallback: '30',
-    input: 'number',
-  },
+  idleTimeout,
+  timeout,
 };

@@ -1,10 +1,8 @@
 import type { CancelSignal } from '@homeroll/core/ports/cancel-signal';
 import { unlessStopped } from '../exact-bytes.ts';
+import { withGrace } from '../with-grace.ts';
 import { FtpConnection } from './ftp-connection.ts';
 import type { FtpSettings } from './ftp-options.ts';
-
-/** Milliseconds that a stopped call is given to end in order, which leaves what was sent to be gone on with. */
-const grace = 2000;
 
 /** A few connections that are used again and again, one user each at a time. */
 export class FtpPool {
@@ -20,14 +18,13 @@ export class FtpPool {
   /** Runs a task on a connection; a raised signal hangs up on one that does not come to its end. */
   async use<T>(task: (connection: FtpConnection) => Promise<T>, signal?: CancelSignal): Promise<T> {
     const connection = await this.take(signal);
-    let timer: NodeJS.Timeout | undefined;
-    const stop = (): void => void (timer = setTimeout(() => connection.close(), grace));
-    signal?.addEventListener('abort', stop);
     try {
-      return await task(connection);
+      return await withGrace(
+        () => task(connection),
+        () => connection.close(),
+        signal,
+      );
     } finally {
-      clearTimeout(timer);
-      signal?.removeEventListener('abort', stop);
       this.give(connection);
     }
   }

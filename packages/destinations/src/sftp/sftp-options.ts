@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { optionalText, text, wholeNumber, type OptionsFor } from '@homeroll/options/option';
+import { folderOfLogin, idleTimeout, timeout } from '../place-options.ts';
 
 /** How an SFTP server is reached, and who asks. */
 export interface SftpSettings {
@@ -55,24 +56,7 @@ export const sftpOptions: OptionsFor<SftpSettings> = {
     value: 'SHA256:…',
     schema: hostKey,
   },
-  folder: {
-    summary: 'Folder on the server that files are published to',
-    value: 'folder',
-    schema: text.default('.'),
-    fallback: 'the folder of the login',
-  },
-  idleTimeout: {
-    summary: 'Seconds after which an unused connection is closed',
-    value: 'seconds',
-    schema: wholeNumber({ min: 1, max: 3600, default: 60 }),
-    fallback: '60',
-    input: 'number',
-  },
-  timeout: {
-    summary: 'Seconds of silence after which a connection is given up',
-    value: 'seconds',
-    schema: wholeNumber({ min: 1, max: 600, default: 30 }),
-    fallback: '30',
-    input: 'number',
-  },
+  folder: folderOfLogin,
+  idleTimeout,
+  timeout,
 };

@@ -3,13 +3,11 @@ import { DestinationError } from '@homeroll/core/ports/destination-error';
 import type { FileContent, FileStore, StoredFile, StorePath } from '@homeroll/core/ports/file-store';
 import { unlessStopped } from '../exact-bytes.ts';
 import { PartPlace } from '../part-place.ts';
+import { withGrace } from '../with-grace.ts';
 import { sftpFault, sftpStatus, statusCode } from './sftp-faults.ts';
 import { sftpLogin } from './sftp-login.ts';
 import type { SftpSettings } from './sftp-options.ts';
 import { SftpSession } from './sftp-session.ts';
-
-/** Milliseconds that a stopped call is given to end in order, which leaves what was sent to be gone on with. */
-const grace = 2000;
 
 /**
  * How SFTP servers really behave (seen at OpenSSH 9.2 and rclone 1.60): they speak version 3 of a draft, whose
@@ -70,14 +68,13 @@ export class SftpStore implements FileStore {
 
   async #use<T>(task: (session: SftpSession) => Promise<T>, signal?: CancelSignal): Promise<T> {
     const session = await this.#take(signal);
-    let timer: NodeJS.Timeout | undefined;
-    const stop = (): void => void (timer = setTimeout(() => session.abandon(), grace));
-    signal?.addEventListener('abort', stop);
     try {
-      return await task(session);
+      return await withGrace(
+        () => task(session),
+        () => session.abandon(),
+        signal,
+      );
     } finally {
-      clearTimeout(timer);
-      signal?.removeEventListener('abort', stop);
       this.#give();
     }
   }
