@@ -108,7 +108,7 @@ describe.skipIf(chromiumPath === undefined || !hasVsftpd || !hasStaticNginx)(
     const through = async (): Promise<void> => {
       gate.mode = 'through';
       await booth?.retry();
-      await expect.poll(isAllThere, { timeout: 20_000 }).toBe(true);
+      await expect.poll(isAllThere).toBe(true);
     };
     const published = async (): Promise<string[]> =>
       (await readdir(join(ftp.root, 'media'))).filter((each) => each.endsWith('.jpg'));
@@ -117,8 +117,8 @@ describe.skipIf(chromiumPath === undefined || !hasVsftpd || !hasStaticNginx)(
       const running = await start({ destinations: [destination()] });
       gate.mode = 'through';
       await running.retry();
-      await expect.poll(() => readdir(ftp.root), { timeout: 20_000 }).toContain('index.html');
-      await expect.poll(isAllThere, { timeout: 20_000 }).toBe(true);
+      await expect.poll(() => readdir(ftp.root)).toContain('index.html');
+      await expect.poll(isAllThere).toBe(true);
       gate.mode = 'refuse';
       const bytes = await photo();
       await place.shoot(name, bytes);
@@ -146,9 +146,9 @@ describe.skipIf(chromiumPath === undefined || !hasVsftpd || !hasStaticNginx)(
       await writeFile(path, filtered);
       const there = async (): Promise<Buffer> =>
         Buffer.from(await (await fetch(decodeURIComponent(link.split('url=')[1] ?? ''))).arrayBuffer());
-      await expect.poll(async () => (await there()).equals(filtered), { timeout: 20_000 }).toBe(true);
+      await expect.poll(async () => (await there()).equals(filtered)).toBe(true);
       await unlink(path);
-      await expect.poll(async () => (await published()).length, { timeout: 20_000 }).toBe(2);
+      await expect.poll(async () => (await published()).length).toBe(2);
       expect(await published()).toContain('somebody-elses.jpg');
       expect((await fetch(decodeURIComponent(link.split('url=')[1] ?? ''))).status).toBe(404);
     });
@@ -162,9 +162,7 @@ describe.skipIf(chromiumPath === undefined || !hasVsftpd || !hasStaticNginx)(
       for (const shot of shots) await place.shoot(shot, await photo(5_000_000));
       gate.mode = 'through';
       await booth?.retry();
-      await expect
-        .poll(async () => (await published().catch(() => [])).length, { timeout: 20_000 })
-        .toBeGreaterThan(0);
+      await expect.poll(async () => (await published().catch(() => [])).length).toBeGreaterThan(0);
       await booth?.stop('SIGKILL');
       booth = await startBooth(place);
       await through();
@@ -184,14 +182,12 @@ describe.skipIf(chromiumPath === undefined || !hasVsftpd || !hasStaticNginx)(
       });
       gate.mode = 'through';
       await place.shoot(name, await photo());
-      await expect
-        .poll(async () => (await readdir(join(folder, 'media')).catch(() => [])).length, { timeout: 20_000 })
-        .toBe(2);
+      await expect.poll(async () => (await readdir(join(folder, 'media')).catch(() => [])).length).toBe(2);
       const screen = await browser.newPage({ viewport: { width: 800, height: 480 }, locale: 'en-GB' });
       await screen.goto(running.address);
       await screen.getByRole('button', { name: 'Destinations: something is wrong' }).click();
       const dead = screen.locator('.booth-destination', { hasText: 'dead' });
-      await expect.poll(() => dead.innerText(), { timeout: 20_000 }).toMatch(/password|login/i);
+      await expect.poll(() => dead.innerText()).toMatch(/password|login/i);
       expect(await screen.locator('.booth-destination', { hasText: 'disk' }).innerText()).toMatch(
         /All is well/,
       );
@@ -268,7 +264,7 @@ describe.skipIf(chromiumPath === undefined)('a booth without a web space (needs 
       ],
     });
     await place.shoot('20260614-203000-000000.jpg', await photo());
-    await expect.poll(async () => (await running.state()).destinations[0]?.done, { timeout: 20_000 }).toBe(1);
+    await expect.poll(async () => (await running.state()).destinations[0]?.done).toBe(1);
     gate.mode = 'refuse';
     const bytes = await photo();
     const path = await place.shoot(name, bytes);
@@ -284,9 +280,9 @@ describe.skipIf(chromiumPath === undefined)('a booth without a web space (needs 
     const filtered = await photo();
     await writeFile(path, filtered);
     const now = async (): Promise<Buffer> => Buffer.from(await (await fetch(`${link}/1/file`)).arrayBuffer());
-    await expect.poll(async () => (await now()).equals(filtered), { timeout: 20_000 }).toBe(true);
+    await expect.poll(async () => (await now()).equals(filtered)).toBe(true);
     await unlink(path);
-    await expect.poll(async () => (await fetch(`${link}/set.json`)).status, { timeout: 20_000 }).toBe(410);
+    await expect.poll(async () => (await fetch(`${link}/set.json`)).status).toBe(410);
   });
 
   it('B30: a server at home hands out a share through a relay, with no port opened', async () => {
@@ -344,13 +340,13 @@ describe('the folder of a booth program', () => {
   it('B7a: the settings file is followed while the booth runs; a mistake in it is told, and all goes on as before', async () => {
     const running = await start({ title: 'Before' });
     await place.settings({ title: 'After' });
-    await expect.poll(async () => (await running.state()).title, { timeout: 10_000 }).toBe('After');
+    await expect.poll(async () => (await running.state()).title).toBe('After');
     await place.settings({ titel: 'Wrong' });
     const trouble = async (): Promise<string | null> => (await running.state()).settingsTrouble;
-    await expect.poll(trouble, { timeout: 10_000 }).toMatch(/titel is no setting here; did you mean title/);
+    await expect.poll(trouble).toMatch(/titel is no setting here; did you mean title/);
     expect((await running.state()).title).toBe('After');
     await place.settings({ title: 'Again' });
-    await expect.poll(async () => (await running.state()).title, { timeout: 10_000 }).toBe('Again');
+    await expect.poll(async () => (await running.state()).title).toBe('Again');
     expect(await trouble()).toBeNull();
   });
 
@@ -361,7 +357,7 @@ describe('the folder of a booth program', () => {
     await place.shoot(name, await photo());
     const kept = async (): Promise<string[]> =>
       (await readdir(join(folder, 'media'))).filter((each) => each.endsWith('.jpg'));
-    await expect.poll(() => kept().catch(() => []), { timeout: 20_000 }).toHaveLength(1);
+    await expect.poll(() => kept().catch(() => [])).toHaveLength(1);
     await rm(join(place.media, '..'), { recursive: true });
     await running.retry();
     await expect.poll(async () => (await running.state()).folderTrouble).toMatch(/is not there/);

@@ -44,6 +44,7 @@ it('describes every route in the OpenAPI document, from the schemas that validat
     Object.keys(methods).map((method) => `${method} ${path}`),
   );
   expect(routes.toSorted()).toEqual([
+    'delete /api/booths/{booth}',
     'delete /api/events/{id}',
     'delete /api/media/{hash}',
     'delete /api/session',
@@ -74,6 +75,9 @@ it('describes every route in the OpenAPI document, from the schemas that validat
     'options /api/uploads/tus',
     'patch /api/tags',
     'patch /api/uploads/tus/{id}',
+    'post /api/booths/{booth}/files',
+    'post /api/booths/{booth}/files/find',
+    'post /api/booths/{booth}/files/remove',
     'post /api/events',
     'post /api/events/count',
     'post /api/media',
@@ -86,6 +90,7 @@ it('describes every route in the OpenAPI document, from the schemas that validat
     'post /api/trash/restore',
     'post /api/uploads/check',
     'post /api/uploads/tus',
+    'put /api/booths/{booth}',
     'put /api/events/{id}',
     'put /api/media/{hash}',
     'put /api/shares/{id}',
