@@ -36,7 +36,7 @@ beforeAll(async () => {
     await place.shoot(`20260614-21000${shot}-000000.jpg`, bytes);
   }
   booth = await startBooth(place);
-  await vi.waitFor(async () => expect((await booth.state()).count).toBe(3));
+  await vi.waitFor(async () => expect((await booth.state()).count).toBe(3), { timeout: 20_000 });
 });
 afterAll(async () => {
   await browser.close();
