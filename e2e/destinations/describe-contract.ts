@@ -6,12 +6,9 @@ import type { ContractServer, RunningServer } from '../servers/contract-server.t
 
 /** The contract of a file store as tests, for each of these servers. */
 export function describeContract(servers: readonly ContractServer[]): void {
-  describe.each(servers.map((server) => [server.name, server] as const))(
-    'B6, B8 to B11: the contract of a file store is kept at %s',
-    (_name, server) => {
-      describe.skipIf(!server.isHere)('(which must be on this machine)', () => testsOf(server));
-    },
-  );
+  describe.each(servers.map((server) => [server.name, server] as const))('%s', (_name, server) => {
+    describe.skipIf(!server.isHere)('(which must be on this machine)', () => testsOf(server));
+  });
 }
 
 function testsOf({ start, lacks, exempt, sometimes = {} }: ContractServer): void {

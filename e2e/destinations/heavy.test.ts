@@ -12,6 +12,7 @@ import { hasProftpd, startProftpd } from '../servers/proftpd.ts';
 import { hasPureFtpd, startPureFtpd } from '../servers/pure-ftpd.ts';
 import { temporaryFolder } from '../servers/server-program.ts';
 import { hasVsftpd, startVsftpd } from '../servers/vsftpd.ts';
+import { stoppedLater } from '../servers/stopped-later.ts';
 import { fileOf, growthOfBigPut, opened, pathOf } from './opened.ts';
 
 const mebibyte = 1024 * 1024;
@@ -35,9 +36,12 @@ describe.skipIf(!isRoot || !allHere)(
         await withSmallDisk(async (disk) => {
           const server: Started = await start({ root: disk });
           const store = await opened(kind, { ...server, secure: 'off' });
-          await expectFull(store, disk, /disk is full/);
-          await store.close();
-          await server.stop();
+          try {
+            await expectFull(store, disk, /disk is full/);
+          } finally {
+            await store.close();
+            await server.stop();
+          }
         });
       },
     );
@@ -98,7 +102,7 @@ describe.skipIf(!allHere)('a large file (the servers must be on this machine)', 
 
 describe.skipIf(!hasOpenSsh)('SFTP over a bad line (OpenSSH must be on this machine)', () => {
   it('that breaks in the middle of a file goes on with the next put', async () => {
-    const server = await startOpenSsh();
+    const server = await stoppedLater(startOpenSsh());
     const proxy = await unreliableProxy(server.port);
     const store = await opened('sftp', { ...server, port: proxy.port });
     const bytes = Buffer.alloc(8 * mebibyte, 5);
@@ -115,11 +119,10 @@ describe.skipIf(!hasOpenSsh)('SFTP over a bad line (OpenSSH must be on this mach
     expect(await readdir(join(server.root, 'party'))).toEqual(['film.mp4']);
     await store.close();
     await proxy.close();
-    await server.stop();
   });
 
   it('that is slow is given the time, however short the patience with silence', async () => {
-    const server = await startOpenSsh();
+    const server = await stoppedLater(startOpenSsh());
     const proxy = await unreliableProxy(server.port);
     const store = await opened('sftp', { ...server, port: proxy.port, timeout: 1 });
     await store.stat(path);
@@ -128,7 +131,6 @@ describe.skipIf(!hasOpenSsh)('SFTP over a bad line (OpenSSH must be on this mach
     expect(await store.stat(path)).toEqual({ size: 800_000 });
     await store.close();
     await proxy.close();
-    await server.stop();
   });
 });
 
@@ -150,7 +152,7 @@ describe.skipIf(!hasProftpd)('FTP (ProFTPD must be on this machine)', () => {
     await expect(store.put(path, { ...content, open })).rejects.toMatchObject({ fault: 'unreachable' });
     await store.close();
 
-    const second = await startProftpd({ root });
+    const second = await stoppedLater(startProftpd({ root }));
     store = await opened('ftp', { ...second, secure: 'off' });
     const offsets: number[] = [];
     await store.put(path, { ...content, open: (offset) => (offsets.push(offset), content.open(offset)) });
@@ -158,7 +160,6 @@ describe.skipIf(!hasProftpd)('FTP (ProFTPD must be on this machine)', () => {
     expect(await store.stat(path)).toEqual({ size: bytes.length });
     expect(await readdir(join(root, 'party'))).toEqual(['film.mp4']);
     await store.close();
-    await second.stop();
     await own.remove();
   });
 });

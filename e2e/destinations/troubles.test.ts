@@ -11,6 +11,7 @@ import { hasProftpd, startProftpd } from '../servers/proftpd.ts';
 import { hasPureFtpd, startPureFtpd } from '../servers/pure-ftpd.ts';
 import { hasRcloneSftp, startRcloneSftp } from '../servers/rclone-sftp.ts';
 import { hasVsftpd, startVsftpd } from '../servers/vsftpd.ts';
+import { stoppedLater } from '../servers/stopped-later.ts';
 import { opened, pathOf } from './opened.ts';
 
 const path = pathOf('party/one.jpg');
@@ -26,50 +27,44 @@ describe('B8: FTP says in words', () => {
   it.skipIf(!programs.every(({ isHere }) => isHere)).each(programs.slice(0, 2))(
     'that the password is wrong ($name, which must be on this machine)',
     async ({ start }) => {
-      const server = await start();
+      const server = await stoppedLater(start());
       const password = 'hunter2-not-right';
       await expectFault(
         { ...server, password, secure: 'off' },
         'refused-login',
         /user name or password is wrong/,
       );
-      await server.stop();
     },
   );
 
   it.skipIf(!programs.every(({ isHere }) => isHere)).each(programs)(
     'that a certificate has expired, or that nobody vouches for it ($name, which must be on this machine)',
     async ({ start }) => {
-      const expired = await start({ certificate: 'expired' });
+      const expired = await stoppedLater(start({ certificate: 'expired' }));
       await expectFault(expired, 'tls', /expired/);
-      await expired.stop();
-      const selfMade = await start({ certificate: 'self-made' });
+      const selfMade = await stoppedLater(start({ certificate: 'self-made' }));
       await expectFault(selfMade, 'tls', /nobody vouches/);
       await expectKept({ ...selfMade, verifyCertificate: false });
-      await selfMade.stop();
     },
   );
 
   it.skipIf(!hasPureFtpd)(
     'that it does not offer TLS (Pure-FTPd, which must be on this machine)',
     async () => {
-      const server = await startPureFtpd();
+      const server = await stoppedLater(startPureFtpd());
       await expectFault(server, 'protocol', /does not know a command/);
-      await server.stop();
     },
   );
 
   it.skipIf(!hasVsftpd)('nothing bad of implicit TLS (vsftpd, which must be on this machine)', async () => {
-    const server = await startVsftpd({ certificate: 'self-made', isImplicit: true });
+    const server = await stoppedLater(startVsftpd({ certificate: 'self-made', isImplicit: true }));
     await expectFault({ ...server, secure: 'implicit' }, 'tls', /nobody vouches/);
     await expectKept({ ...server, secure: 'implicit', verifyCertificate: false });
-    await server.stop();
   });
 
   it.skipIf(!hasVsftpd)('that it wants TLS (vsftpd, which must be on this machine)', async () => {
-    const server = await startVsftpd({ certificate: 'self-made' });
+    const server = await stoppedLater(startVsftpd({ certificate: 'self-made' }));
     await expectFault({ ...server, secure: 'off' }, 'refused-login', /encryption/);
-    await server.stop();
   });
 });
 
@@ -151,9 +146,8 @@ describe('B10: SFTP says in words', () => {
   it.skipIf(!hasRcloneSftp)(
     'that the password is wrong (rclone, which must be on this machine)',
     async () => {
-      const server = await startRcloneSftp();
+      const server = await stoppedLater(startRcloneSftp());
       await expectFault({ ...server, password: 'hunter2-not-right' }, 'refused-login', /refused/, 'sftp');
-      await server.stop();
     },
   );
 });
