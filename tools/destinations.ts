@@ -2,6 +2,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
+import { boothOptions, publishingOptions } from '@homeroll/agent/booth/settings/booth-options';
+import { destinationKinds } from '@homeroll/agent/booth/settings/destination-kinds';
 import { storeKinds } from '@homeroll/destinations/catalogue';
 import { fileStoreContract } from '@homeroll/destinations/conformance/files/file-store-contract';
 import { formFields } from '@homeroll/options/form-field';
@@ -25,8 +27,26 @@ function textFor(what: string): string {
   if (what === 'servers') return serverTable();
   if (what === 'promises') return fileStoreContract.map(({ says }) => `- ${says}`).join('\n');
   const [, kind = ''] = /^options: (.+)$/.exec(what) ?? [];
-  if (kind in storeKinds) return optionTable(storeKinds[kind as keyof typeof storeKinds].options);
+  const options = allOptions[kind];
+  if (options !== undefined) return optionTable(options);
   throw new Error(`docs/destinations.md asks for “${what}”`);
+}
+
+/** Of the kinds, of publishing at any of them, and of the booth itself. */
+const allOptions: Readonly<Record<string, Options>> = {
+  ...Object.fromEntries(
+    Object.entries(destinationKinds).map(([kind, { options }]) => [kind, ownOptions(kind, options)]),
+  ),
+  publishing: publishingOptions,
+  booth: boothOptions,
+};
+
+/** What is told of publishing is told once, for all kinds. */
+function ownOptions(kind: string, options: Options): Options {
+  if (kind in storeKinds) return storeKinds[kind as keyof typeof storeKinds].options;
+  return Object.fromEntries(
+    Object.entries(options).filter(([name]) => name === 'mediaUrl' || !(name in publishingOptions)),
+  );
 }
 
 function optionTable(options: Options): string {
