@@ -1,11 +1,6 @@
 import { parseStorePath } from '@homeroll/core/ports/file-store';
-import { onOff, text, wholeNumber, type Option } from '@homeroll/options/option';
+import { onUnlessSaid, text, wholeNumber, type Option } from '@homeroll/options/option';
 import { z } from 'zod';
-
-/** A switch that is on unless it is said otherwise. */
-export function onUnlessSaid(summary: string): Option<boolean> {
-  return { summary, schema: z.preprocess((said) => said ?? true, onOff), fallback: 'true' };
-}
 
 export const verifyCertificate: Option<boolean> = onUnlessSaid(
   'Refuse a server whose certificate is not in order; turn it off only for a server at home with its own',

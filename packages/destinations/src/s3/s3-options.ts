@@ -1,6 +1,6 @@
-import { address, text, type OptionsFor } from '@homeroll/options/option';
+import { address, onUnlessSaid, text, type OptionsFor } from '@homeroll/options/option';
 import { z } from 'zod';
-import { folderAtPlace, onUnlessSaid, verifyCertificate } from '../place-options.ts';
+import { folderAtPlace, verifyCertificate } from '../place-options.ts';
 
 /** How a bucket is set up. */
 export interface S3Settings {
