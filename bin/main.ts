@@ -164,11 +164,16 @@ function failure(error: unknown): ExitCode {
   throw error;
 }
 
+/** Milliseconds in which signals are one: the terminal tells this process, and so does the one that started it. */
+const oneSignal = 500;
+
 /** The first signal asks for a good end; a second one ends at once. */
 function stopSignal(): AbortSignal {
   const controller = new AbortController();
+  let askedAt = 0;
   const stop = (): void => {
-    if (controller.signal.aborted) process.exit(130);
+    if (controller.signal.aborted && performance.now() - askedAt > oneSignal) process.exit(130);
+    if (!controller.signal.aborted) askedAt = performance.now();
     controller.abort();
   };
   process.on('SIGINT', stop);
