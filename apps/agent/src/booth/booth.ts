@@ -1,11 +1,10 @@
 import { basename } from 'node:path';
-import type { BoothListing } from '@homeroll/core/publish/plan-publishing';
 import { newestFirst, type BoothFile } from '@homeroll/core/publish/publishing';
 import { mediaTypeByName } from '@homeroll/core/photo/media-types';
 import { isBoothKey, type Mac } from '@homeroll/core/share/booth-key';
 import type { BoothPicture, BoothPictures, BoothState } from '@homeroll/protocol/booth-page';
 import type { SeenPictures } from './booth-ledger.ts';
-import { MediaFolder } from './media-folder.ts';
+import { MediaFolder, type MediaListing } from './media-folder.ts';
 import { isSameLayout, mediaLayout, type MediaLayout } from './media-layout.ts';
 import type { Outlet } from './outlet.ts';
 import type { BoothSettings } from './settings/booth-settings.ts';
@@ -44,6 +43,7 @@ export class Booth {
   readonly #options: BoothOptions;
   readonly #folder: MediaFolder;
   #files: readonly BoothFile[] = [];
+  #rewritten: ReadonlySet<BoothFile> = new Set();
   #byKey: ReadonlyMap<string, BoothFile> = new Map();
   #timer: NodeJS.Timeout | undefined;
   /** By a clock that nobody sets: when the next look is due, and before when none is. */
@@ -86,6 +86,12 @@ export class Booth {
 
   /** The finished picture with this key. */
   find(key: string): BoothFile | undefined {
+    const file = this.findShown(key);
+    return file && this.#rewritten.has(file) ? undefined : file;
+  }
+
+  /** The same for the screen, which goes on to show one that is being written anew. */
+  findShown(key: string): BoothFile | undefined {
     return this.#byKey.get(key);
   }
 
@@ -170,8 +176,9 @@ export class Booth {
     changed();
   }
 
-  #take(listing: BoothListing, occasion: Occasion): void {
-    this.#files = [...listing.files].sort(newestFirst);
+  #take(listing: MediaListing, occasion: Occasion): void {
+    this.#rewritten = new Set(listing.rewritten);
+    this.#files = [...listing.files, ...listing.rewritten].sort(newestFirst);
     this.#byKey = new Map(this.#files.map((file) => [file.key, file]));
     for (const outlet of this.outlets) {
       // At the start all that lies there is news too: what waited when the program ended goes on.

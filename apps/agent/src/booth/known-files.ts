@@ -6,9 +6,8 @@ import { versionOf } from '../sources/version.ts';
 import type { SeenPictures } from './booth-ledger.ts';
 
 interface Known {
-  readonly key: string;
-  version: string;
-  arrived: number;
+  /** As it was when it was seen finished last. */
+  file: BoothFile;
   isNoted: boolean;
 }
 
@@ -33,15 +32,18 @@ export class KnownFiles {
 
   fileAt(path: string, { size, modified }: ListedFile): BoothFile {
     const version = versionOf(size, modified);
-    const known = this.#known.get(path) ?? this.#meet(path, version);
-    if (known.version !== version) Object.assign(known, { version, arrived: this.#look });
-    return { path, key: known.key, size, modifiedAt: modified, version, arrived: known.arrived };
+    const known = this.#known.get(path);
+    if (known?.file.version === version) return known.file;
+    const key = known?.file.key ?? boothKey(path, this.#mac);
+    const file = { path, key, size, modifiedAt: modified, version, arrived: this.#look };
+    if (known === undefined) this.#known.set(path, { file, isNoted: false });
+    else known.file = file;
+    return file;
   }
 
-  #meet(path: string, version: string): Known {
-    const known = { key: boothKey(path, this.#mac), version, arrived: this.#look, isNoted: false };
-    this.#known.set(path, known);
-    return known;
+  /** As it was seen finished last, though it may be written anew by now. */
+  lastOf(path: string): BoothFile | undefined {
+    return this.#known.get(path)?.file;
   }
 
   /** Notes that they lie in this folder, before anything else is done with them. */

@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import type { BoothListing } from '@homeroll/core/publish/plan-publishing';
 import type { BoothFile } from '@homeroll/core/publish/publishing';
 import type { Mac } from '@homeroll/core/share/booth-key';
-import { listFolder, type FolderListing } from '../sources/list-folder.ts';
+import { listFolder, type FolderListing, type ListedFile } from '../sources/list-folder.ts';
 import { unsettledFiles, type UnsettledFiles } from '../sources/unsettled-files.ts';
 import { watchFolders, type FolderWatch } from '../sources/watch-folders.ts';
 import type { SeenPictures } from './booth-ledger.ts';
 import { KnownFiles } from './known-files.ts';
+import { looksWhole } from './looks-whole.ts';
 import type { MediaLayout } from './media-layout.ts';
 
 interface Options {
@@ -18,6 +19,14 @@ interface Options {
   readonly seen: SeenPictures;
   /** Told when something happened in the folder, some of which may not be finished yet. */
   readonly changed: () => void;
+}
+
+/** So many times as long must a file stand still whose end is missing: encoders pause for seconds. */
+const patience = 20;
+
+export interface MediaListing extends BoothListing {
+  /** Those that were finished and are being written anew, as they were: a filter is applied. */
+  readonly rewritten: readonly BoothFile[];
 }
 
 /** What one look at the folder finds. */
@@ -37,6 +46,9 @@ export class MediaFolder {
   readonly #layout: MediaLayout;
   readonly #known: KnownFiles;
   readonly #unsettled: UnsettledFiles;
+  /** For files whose end is missing; milliseconds. */
+  readonly #patience: number;
+  readonly #unended: UnsettledFiles;
   readonly #watch: FolderWatch;
   /** Each folder as it was at the last look. */
   readonly #stamps = new Map<string, string | undefined>();
@@ -47,12 +59,15 @@ export class MediaFolder {
   constructor({ layout, stableFor, mac, seen, changed }: Options) {
     this.#layout = layout;
     this.#known = new KnownFiles(mac, seen);
-    this.#unsettled = unsettledFiles(stableFor, { now: Date.now, ticks: () => performance.now() });
+    const clocks = { now: Date.now, ticks: () => performance.now() };
+    this.#unsettled = unsettledFiles(stableFor, clocks);
+    this.#patience = stableFor * patience;
+    this.#unended = unsettledFiles(this.#patience, clocks);
     this.#watch = watchFolders(changed, () => undefined);
   }
 
   /** `undefined` where the folder is not there: nothing is known then, and nothing is deleted. */
-  list(): BoothListing | undefined {
+  list(): MediaListing | undefined {
     const { root, subfolders } = this.#layout;
     const stats = statOf(root);
     this.#stamps.clear();
@@ -66,6 +81,7 @@ export class MediaFolder {
     this.#trouble = away === undefined ? oddNames(look.odd) : missing(join(root, away));
     return {
       files: look.files,
+      rewritten: [...look.writing].flatMap((path) => this.#known.lastOf(path) ?? []),
       isDeleted: (path) =>
         !look.writing.has(path) &&
         wasLookedFor(path, subfolders, look) &&
@@ -80,7 +96,8 @@ export class MediaFolder {
 
   /** Milliseconds until something that is being written may be finished. */
   settlesIn(): number | undefined {
-    return this.#unsettled.soonest();
+    const times = [this.#unsettled.soonest(), this.#unended.soonest()].filter((each) => each !== undefined);
+    return times.length === 0 ? undefined : Math.min(...times);
   }
 
   /**
@@ -116,12 +133,21 @@ export class MediaFolder {
   #take(look: Look, folder: string, listing: FolderListing): void {
     look.visited.add(folder);
     look.odd.push(...listing.odd);
-    const settled = new Set(this.#unsettled.settledIn(join(this.#layout.root, folder), listing.files));
+    const finished = this.#finishedIn(join(this.#layout.root, folder), listing.files);
     for (const file of listing.files) {
       const path = folder === '' ? file.name : `${folder}/${file.name}`;
-      if (file.size > 0 && settled.has(file)) look.files.push(this.#known.fileAt(path, file));
+      if (finished.has(file)) look.files.push(this.#known.fileAt(path, file));
       else look.writing.add(path);
     }
+  }
+
+  /** What stands still and has its end; a file that has none is waited for longer, and goes out as it is then. */
+  #finishedIn(folder: string, files: readonly ListedFile[]): ReadonlySet<ListedFile> {
+    const still = this.#unsettled.settledIn(folder, files).filter(({ size }) => size > 0);
+    const isFresh = ({ touched }: ListedFile): boolean => Date.now() - touched < this.#patience;
+    const halves = still.filter((file) => isFresh(file) && !looksWhole(join(folder, file.name), file.size));
+    const late = new Set(this.#unended.settledIn(folder, halves));
+    return new Set(still.filter((file) => !halves.includes(file) || late.has(file)));
   }
 
   /** Watches it too; the watch of a folder is told nothing of another one that took its place. */

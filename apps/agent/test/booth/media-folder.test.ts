@@ -169,6 +169,33 @@ describe('a media folder', () => {
     expect(media.trouble).toContain(folder);
   });
 
+  it('B6: a file whose end is missing is waited for, and goes out as it is when it stood still for long', async () => {
+    const jpeg = Buffer.from([0xff, 0xd8, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 0xff, 0xd9]);
+    await writeFile(join(folder, 'whole.jpg'), jpeg);
+    await writeFile(join(folder, 'half.jpg'), jpeg.subarray(0, 8));
+    const until = async (media: MediaFolder, count: number): Promise<string[]> => {
+      while (paths(media).length < count) await new Promise((resolve) => setTimeout(resolve, 5));
+      return paths(media);
+    };
+    const media = open([], 200);
+    expect(await until(media, 1)).toEqual(['whole.jpg']);
+    expect(media.settlesIn()).toBeGreaterThan(0);
+    expect(media.list()?.isDeleted('half.jpg')).toBe(false);
+    expect(await until(open([], 1), 2)).toEqual(['half.jpg', 'whole.jpg']);
+  });
+
+  it('B4: one that is being written anew is not listed, but known as it was', async () => {
+    await put('a.jpg');
+    const media = open([], 1);
+    let [before] = media.list()?.files ?? [];
+    while (before === undefined) [before] = media.list()?.files ?? [];
+    await writeFile(join(folder, 'a.jpg'), Buffer.from([0xff, 0xd8, 1, 2, 3]));
+    const listing = media.list();
+    expect(listing?.files).toEqual([]);
+    expect(listing?.rewritten).toEqual([before]);
+    expect(listing?.isDeleted('a.jpg')).toBe(false);
+  });
+
   it('a picture that came later is newer, whatever the clock says; a changed one came anew', async () => {
     await put('a.jpg');
     const media = open();

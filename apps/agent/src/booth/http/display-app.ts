@@ -105,7 +105,7 @@ async function sendPicture(
   request: FastifyRequest,
   { reply, size }: { readonly reply: FastifyReply; readonly size: 'thumb' | 'view' },
 ): Promise<FastifyReply> {
-  const file = host.booth.find(keyParams.parse(request.params).key);
+  const file = host.booth.findShown(keyParams.parse(request.params).key);
   if (file === undefined) return reply.code(404).send({ words: 'There is no such picture any more.' });
   const { root } = host.booth.layout;
   const isVideo = mediaTypeByName(file.path).startsWith('video/');
