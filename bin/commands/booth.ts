@@ -1,5 +1,5 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { renderUnicodeCompact } from 'uqr';
@@ -29,7 +29,8 @@ export async function booth(
   try {
     if (!existsSync(file)) {
       if (folder === undefined) throw new UsageError(firstWords(file));
-      if (!existsSync(folder)) throw new UsageError(`There is no folder ${resolve(folder)}.`);
+      if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true)
+        throw new UsageError(`There is no folder ${resolve(folder)}.`);
       writeBooth(file, { folder: resolve(folder), destinations: [] });
     }
     const settings = readBooth(file);

@@ -29,15 +29,18 @@ export type Values<Set extends Options> = {
   readonly [Name in keyof Set]: Set[Name] extends Option<infer Value> ? Value : never;
 };
 
-export const text: z.ZodType<string> = z.string().trim().min(1, 'is empty');
+export const text: z.ZodType<string> = z.string('is no text').trim().min(1, 'is empty');
 export const optionalText: z.ZodType<string | undefined> = text.optional();
 
 export const onOff: z.ZodType<boolean> = z
-  .union([
-    z.boolean(),
-    z.enum(['true', 'yes', 'on', '1']).transform(() => true),
-    z.enum(['false', 'no', 'off', '0']).transform(() => false),
-  ])
+  .union(
+    [
+      z.boolean(),
+      z.enum(['true', 'yes', 'on', '1']).transform(() => true),
+      z.enum(['false', 'no', 'off', '0']).transform(() => false),
+    ],
+    'is neither yes nor no',
+  )
   .default(false);
 
 /** A switch that is on unless it is said otherwise. */
@@ -55,8 +58,8 @@ export function wholeNumber(range: { min: number; max: number; default: number }
   return z.coerce
     .number('is not a number')
     .int('is not a whole number')
-    .min(range.min)
-    .max(range.max)
+    .min(range.min, `is less than ${String(range.min)}`)
+    .max(range.max, `is more than ${String(range.max)}`)
     .default(range.default);
 }
 
@@ -69,7 +72,7 @@ export function oneOf<const Choices extends readonly [string, ...string[]]>(
 
 /** `a,b` on the command line and in the environment, a list in the configuration file. */
 export const list: z.ZodType<readonly string[]> = z
-  .union([z.string().transform((joined) => joined.split(',')), z.array(z.string())])
+  .union([z.string().transform((joined) => joined.split(',')), z.array(z.string())], 'is not a list')
   .transform((items) => items.map((item) => item.trim()).filter((item) => item !== ''))
   .default([]);
 

@@ -12,7 +12,7 @@ import type { Outlet } from './outlet.ts';
 import { RelayOutlet } from './relay-outlet.ts';
 import { publishingOptions, type PublishingValues, type RelayValues } from './settings/booth-options.ts';
 import type { BoothSettings, DestinationSettings } from './settings/booth-settings.ts';
-import { destinationKinds } from './settings/destination-kinds.ts';
+import { placeOf } from './settings/place-of.ts';
 import { StoreOutlet } from './store-outlet.ts';
 
 export interface OutletParts {
@@ -87,13 +87,4 @@ export function publishingOf(values: DestinationSettings['values']): PublishingV
     name in values ? values[name] : schema.parse(name === 'autoUpload' ? false : undefined),
   ]);
   return Object.fromEntries(entries) as PublishingValues;
-}
-
-/** Another text for another place; how it publishes, and the secrets, make no other place of it. */
-function placeOf({ kind, values }: DestinationSettings): string {
-  const options = destinationKinds[kind]?.options ?? {};
-  const names = Object.keys(options)
-    .filter((name) => options[name]?.secret !== true && !(name in publishingOptions))
-    .sort();
-  return JSON.stringify([kind, ...names.map((name) => [name, values[name] ?? null])]);
 }

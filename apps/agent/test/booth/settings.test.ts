@@ -60,10 +60,67 @@ describe('the settings of a booth', () => {
       { folder: '/m', destinations: [{ ...ftp, customQrUrl: 'https://x.example/{id}' }] },
       'destinations[0].customQrUrl has something in braces that is neither {identifier} nor {filename}',
     ],
+    [{ folder: 5 }, 'folder is no text'],
+    [{ folder: 'photos' }, 'folder is not a whole path, like /home/booth/photobooth-app'],
+    [{ folder: '/m', settle: -1 }, 'settle is less than 0'],
+    [{ folder: '/m', guestsPort: 70_000 }, 'guestsPort is more than 65535'],
+    [{ folder: '/m', guestsHere: 'maybe' }, 'guestsHere is neither yes nor no'],
+    [{ folder: '/m', language: 'Deutsch' }, 'language is neither en nor de'],
+    [
+      { folder: '/m', subfolders: ['full', '../private'] },
+      'subfolders has a folder that is not below it: say processed_full, or party/finished',
+    ],
+    [
+      { folder: '/m', wifiName: 'Party', wifiPassword: 'short' },
+      'wifiPassword has not 8 to 64 characters, as they all have',
+    ],
+    [
+      { folder: '/m', wifiName: 'ä'.repeat(17) },
+      'wifiName is longer than the name of a Wi-Fi may be (32 bytes)',
+    ],
+    [
+      { folder: '/m', destinations: [{ ...ftp, mediaUrl: 'https://party.example.org/?a=b' }] },
+      'destinations[0].mediaUrl has a ? or # in it: paths are put behind it',
+    ],
+    [{ folder: '/m', destinations: [{ ...ftp, port: 'ftp' }] }, 'destinations[0].port is no number'],
+    [
+      { folder: '/m', destinations: [{ ...ftp, kind: 'toString' }] },
+      /^destinations\[0\]\.kind is none of folder, /,
+    ],
+    [
+      { folder: '/m', destinations: [{ ...ftp, name: 'here' }] },
+      'destinations[0].name is what this machine itself is called; choose another',
+    ],
+    [
+      { folder: '/m', destinations: [{ name: 'usb', kind: 'folder', path: 'usb' }] },
+      'destinations[0].path is not a whole path, like /media/usb/party',
+    ],
+    [
+      { folder: '/m', destinations: [{ name: 'usb', kind: 'folder', path: '/m/usb' }] },
+      /^destinations\[0\]\.path lies in the folder that the pictures come from/,
+    ],
+    [
+      { folder: '/m/media', destinations: [{ name: 'usb', kind: 'folder', path: '/m' }] },
+      /^destinations\[0\]\.path lies in the folder that the pictures come from/,
+    ],
+    [
+      { folder: '/m', destinations: [ftp, { ...ftp, name: 'web again', names: 'plain' }] },
+      'destinations[1].name leads to the same place as “web”, and each would delete what the other sent',
+    ],
   ])('says in words what is wrong with %j', (json, words) => {
     const parsed = parseBooth(json);
     const said = 'mistakes' in parsed ? parsed.mistakes.map(mistakeWords) : [];
     expect(said).toEqual([words instanceof RegExp ? expect.stringMatching(words) : words]);
+  });
+
+  it('two destinations may lead to one place while one of them is off', () => {
+    const destinations = [ftp, { ...ftp, name: 'web again', enabled: false }];
+    expect(parseBooth({ folder: '/m', destinations })).toHaveProperty('settings');
+  });
+
+  it('takes folders below as people write them', () => {
+    const parsed = parseBooth({ folder: '/m', subfolders: ['./processed_full/', 'party\\finished'] });
+    expect(parsed).toMatchObject({ settings: { subfolders: ['processed_full', 'party/finished'] } });
   });
 
   it('never quotes a secret', () => {

@@ -1,3 +1,4 @@
+import { isAbsolute } from 'node:path';
 import { z } from 'zod';
 import type { Publishing } from '@homeroll/core/publish/publishing';
 import {
@@ -6,13 +7,40 @@ import {
   onOff,
   oneOf,
   onUnlessSaid,
-  optionalText,
   text,
   wholeNumber,
   type OptionsFor,
 } from '@homeroll/options/option';
 
-const words: z.ZodType<string> = z.string().trim().max(200, 'has more than 200 characters').default('');
+const words: z.ZodType<string> = z
+  .string('is no text')
+  .trim()
+  .max(200, 'has more than 200 characters')
+  .default('');
+const wholePath: z.ZodType<string> = text.refine(
+  isAbsolute,
+  'is not a whole path, like /home/booth/photobooth-app',
+);
+/** As paths are told: parts joined by one slash each. */
+const subfolders: z.ZodType<readonly string[]> = list
+  .transform((folders) => folders.map((folder) => folder.replace(/\\/g, '/').replace(/\/+$|^(\.\/+)+/g, '')))
+  .refine(
+    (folders) => folders.every((folder) => /^(?!\.\.?(\/|$))[^/]+(\/(?!\.\.?(\/|$))[^/]+)*$/.test(folder)),
+    'has a folder that is not below it: say processed_full, or party/finished',
+  );
+const publicAddress: z.ZodType<string | undefined> = address
+  .refine((url) => !/[?#]/.test(url), 'has a ? or # in it: paths are put behind it')
+  .optional();
+/** As IEEE 802.11 has them: phones refuse anything else. */
+const wifiName: z.ZodType<string | undefined> = text
+  .refine((name) => Buffer.byteLength(name) <= 32, 'is longer than the name of a Wi-Fi may be (32 bytes)')
+  .optional();
+const wifiPassword: z.ZodType<string | undefined> = text
+  .refine(
+    (secret) => secret.length >= 8 && secret.length <= 64,
+    'has not 8 to 64 characters, as they all have',
+  )
+  .optional();
 const pattern: z.ZodType<string | undefined> = z
   .string()
   .trim()
@@ -48,13 +76,13 @@ export const boothOptions: OptionsFor<BoothValues> = {
   folder: {
     summary: 'Folder of the booth program, its media folder, or any folder with pictures',
     value: 'FOLDER',
-    schema: text,
+    schema: wholePath,
   },
   subfolders: {
     summary:
       'Folders below it whose pictures are published; without any, those that the booth program finishes',
     value: 'FOLDERS',
-    schema: list,
+    schema: subfolders,
     input: 'list',
   },
   settle: {
@@ -77,7 +105,8 @@ export const boothOptions: OptionsFor<BoothValues> = {
   language: {
     summary: 'Language of the screen, en or de; without it the browser’s',
     value: 'LANGUAGE',
-    schema: words,
+    schema: z.enum(['', 'en', 'de'], 'is neither en nor de').default(''),
+    choices: ['en', 'de'],
   },
   guestsHere: onUnlessSaid('Guests get pictures from this machine too, in the same network'),
   guestsPort: {
@@ -90,15 +119,15 @@ export const boothOptions: OptionsFor<BoothValues> = {
   guestsAddress: {
     summary: 'Address of this machine for guests, where it is not found by itself: http://10.42.0.1:4483',
     value: 'URL',
-    schema: address.optional(),
+    schema: publicAddress,
     input: 'address',
   },
   wifiName: {
     summary: 'Name of the Wi-Fi that guests join first, for its code',
     value: 'TEXT',
-    schema: optionalText,
+    schema: wifiName,
   },
-  wifiPassword: { summary: 'Password of this Wi-Fi', value: 'PASSWORD', schema: optionalText, secret: true },
+  wifiPassword: { summary: 'Password of this Wi-Fi', value: 'PASSWORD', schema: wifiPassword, secret: true },
 };
 
 /** How one destination publishes, whatever kind it is. */
@@ -123,7 +152,7 @@ export const publishingOptions: OptionsFor<PublishingValues> = {
   mediaUrl: {
     summary: 'Address under which guests find the destination’s folder: https://party.example.org',
     value: 'URL',
-    schema: address.optional(),
+    schema: publicAddress,
     input: 'address',
   },
   useDownloadPortal: onUnlessSaid('The code leads to the portal, not to the bare file'),

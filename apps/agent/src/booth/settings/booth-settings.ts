@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Options } from '@homeroll/options/option';
 import { boothOptions, type BoothValues } from './booth-options.ts';
 import { destinationKinds } from './destination-kinds.ts';
+import { placeMistakes } from './place-mistakes.ts';
 
 /** Everything that a booth is told, from one file. */
 export interface BoothSettings extends BoothValues {
@@ -29,7 +30,12 @@ export type ParsedBooth =
   { readonly settings: BoothSettings } | { readonly mistakes: readonly SettingsMistake[] };
 
 const fileSchema = z.record(z.string(), z.unknown());
-const nameSchema = z.string('is missing').trim().min(1, 'is empty').max(60, 'has more than 60 characters');
+const nameSchema = z
+  .string('is missing')
+  .trim()
+  .min(1, 'is empty')
+  .max(60, 'has more than 60 characters')
+  .refine((name) => name !== 'here', 'is what this machine itself is called; choose another');
 
 /** Reads what a settings file holds, as JSON. */
 export function parseBooth(json: unknown): ParsedBooth {
@@ -48,7 +54,9 @@ export function parseBooth(json: unknown): ParsedBooth {
     if (one.name !== '' && isTwice) mistakes.push(mistake(index, 'name', 'is the name of two destinations'));
   });
   if (mistakes.length > 0) return { mistakes };
-  return { settings: { ...(values as unknown as BoothValues), destinations: parsed } };
+  const settings = { ...(values as unknown as BoothValues), destinations: parsed };
+  const misplaced = placeMistakes(settings.folder, parsed);
+  return misplaced.length > 0 ? { mistakes: misplaced } : { settings };
 }
 
 /** `destinations[2].port is not a number`, for a terminal. */
@@ -67,7 +75,8 @@ function destinationOf(given: unknown, tell: Tell): DestinationSettings {
   const { name, kind, ...rest } = parsed.data;
   const parsedName = nameSchema.safeParse(name);
   if (!parsedName.success) tell('name', wordsOf(parsedName.error));
-  const known = typeof kind === 'string' ? destinationKinds[kind] : undefined;
+  const isKind = typeof kind === 'string' && Object.hasOwn(destinationKinds, kind);
+  const known = isKind ? destinationKinds[kind] : undefined;
   if (known === undefined) {
     tell('kind', `is none of ${Object.keys(destinationKinds).join(', ')}`);
     return { name: '', kind: '', values: {} };
@@ -91,7 +100,7 @@ function valuesOf(
   return Object.fromEntries(
     Object.entries(options).map(([name, option]) => {
       const value = given[name] === '' || given[name] === null ? undefined : given[name];
-      const parsed = option.schema.safeParse(value);
+      const parsed = option.schema.safeParse(value, { error: plainWords });
       if (parsed.success) return [name, parsed.data];
       tell(name, value === undefined ? `is missing: ${option.summary}` : wordsOf(parsed.error));
       return [name, undefined];
@@ -101,6 +110,14 @@ function valuesOf(
 
 function wordsOf(error: z.ZodError): string {
   return [...new Set(error.issues.map(({ message }) => message))].join(', ');
+}
+
+/** Where a declaration has no words of its own for what is wrong. */
+function plainWords(issue: z.core.$ZodRawIssue): string {
+  if (issue.code === 'too_small') return `is less than ${String(issue.minimum)}`;
+  if (issue.code === 'too_big') return `is more than ${String(issue.maximum)}`;
+  if (issue.code !== 'invalid_type') return 'makes no sense here';
+  return issue.expected === 'string' ? 'is no text' : `is no ${issue.expected}`;
 }
 
 function mistake(destination: number | null, place: string, words: string): SettingsMistake {
