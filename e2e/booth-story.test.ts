@@ -220,6 +220,10 @@ describe.skipIf(chromiumPath === undefined)('a booth without a web space (needs 
     expect((await saved(page)).equals(bytes)).toBe(true);
     await unlink(join(place.media, 'processed_full', name));
     await expect.poll(async () => (await booth?.state())?.count).toBe(0);
+    // The relay asks about what it has kept for a few seconds.
+    await expect.poll(async () => (await fetch(`${link}/set.json`)).status).toBe(410);
+    const over = await guest(link);
+    await over.getByText('This link is over').first().waitFor();
     const later = await guest(link.replace(/-[^-]*$/, `-${randomBytes(16).toString('hex').slice(0, 22)}`));
     await later.getByText('This link does not work').first().waitFor();
   });

@@ -44,6 +44,7 @@ export class Booth {
   readonly #folder: MediaFolder;
   #files: readonly BoothFile[] = [];
   #rewritten: ReadonlySet<BoothFile> = new Set();
+  readonly #deleted = new Set<string>();
   #byKey: ReadonlyMap<string, BoothFile> = new Map();
   #timer: NodeJS.Timeout | undefined;
   /** By a clock that nobody sets: when the next look is due, and before when none is. */
@@ -98,6 +99,11 @@ export class Booth {
   /** Whether the key is one of this booth's, though there is no such picture, yet or any more. */
   isKey(key: string): boolean {
     return isBoothKey(key, this.#options.mac);
+  }
+
+  /** Whether it was deleted since the program began. */
+  wasDeleted(key: string): boolean {
+    return this.#deleted.has(key) && !this.#byKey.has(key);
   }
 
   /** Those that are older than the one with this key, the newest first. */
@@ -177,6 +183,7 @@ export class Booth {
   }
 
   #take(listing: MediaListing, occasion: Occasion): void {
+    for (const { key, path } of this.#files) if (listing.isDeleted(path)) this.#deleted.add(key);
     this.#rewritten = new Set(listing.rewritten);
     this.#files = [...listing.files, ...listing.rewritten].sort(newestFirst);
     this.#byKey = new Map(this.#files.map((file) => [file.key, file]));

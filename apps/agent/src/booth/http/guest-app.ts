@@ -20,6 +20,9 @@ export interface GuestParts {
   readonly version: 'processed' | 'original';
 }
 
+/** What is waited for is no error to the browser, whose page is shown; programs that ask see that it is not there. */
+const statusOf = { 'not-found': 404, 'not-here-yet': 404, expired: 410, away: 503 } as const;
+
 const params = z.object({ booth: z.string().max(100), key: z.string().max(100) });
 
 /**
@@ -35,16 +38,15 @@ export async function guestApp(parts: GuestParts): Promise<FastifyInstance> {
   app.get('/', (_request, reply) => page(reply).send(parts.portal));
   app.get('/b/:booth/:key', (request, reply) => {
     const found = setOf(parts, request.params);
-    const isNever = 'reason' in found && found.reason === 'not-found';
     return page(reply)
-      .code(isNever ? 404 : 200)
+      .code('reason' in found && found.reason !== 'not-here-yet' ? statusOf[found.reason] : 200)
       .send(withData(parts.portal, found));
   });
   app.get('/b/:booth/:key/set.json', (request, reply) => {
     const found = setOf(parts, request.params);
     return reply
       .header('cache-control', 'no-store')
-      .code('reason' in found ? 404 : 200)
+      .code('reason' in found ? statusOf[found.reason] : 200)
       .send(found);
   });
   app.get('/b/:booth/:key/1/file', (request, reply) => sendFile(parts, request.params, reply));
@@ -63,7 +65,10 @@ export async function guestApp(parts: GuestParts): Promise<FastifyInstance> {
 
 function sendFile(parts: GuestParts, asked: unknown, reply: FastifyReply): FastifyReply {
   const file = fileOf(parts, asked);
-  if (file === undefined) return reply.code(404).send({ reason: 'not-here-yet' } satisfies NoSet);
+  if (file === undefined) {
+    const none = setOf(parts, asked);
+    return 'reason' in none ? reply.code(statusOf[none.reason]).send(none) : reply.code(404).send();
+  }
   const path = pathOf(parts, file);
   const name = encodeURIComponent(basename(path));
   return guarded(reply)
@@ -106,7 +111,8 @@ function setOf(parts: GuestParts, asked: unknown): SharedSet | NoSet {
   const parsed = params.safeParse(asked);
   const isOurs =
     parsed.success && parsed.data.booth === parts.boothId && parts.booth().isKey(parsed.data.key);
-  return { reason: isOurs ? 'not-here-yet' : 'not-found' };
+  if (!isOurs) return { reason: 'not-found' };
+  return { reason: parts.booth().wasDeleted(parsed.data.key) ? 'expired' : 'not-here-yet' };
 }
 
 function itemOf(parts: GuestParts, known: BoothFile): SharedSet['items'][number] {
