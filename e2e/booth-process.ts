@@ -55,10 +55,13 @@ export interface BoothProcess {
   stop(signal?: 'SIGTERM' | 'SIGKILL'): Promise<void>;
 }
 
-/** `homeroll booth`, as its own process. */
-export async function startBooth(place: BoothPlace): Promise<BoothProcess> {
+/** `homeroll booth`, as its own process; its screen at any port, or at this one. */
+export async function startBooth(
+  { settingsFile, state }: Pick<BoothPlace, 'settingsFile' | 'state'>,
+  port = 0,
+): Promise<BoothProcess> {
   const child = startHomeroll([
-    ...['booth', '--settings', place.settingsFile, '--state', place.state, '--port', '0'],
+    ...['booth', '--settings', settingsFile, '--state', state, '--port', String(port)],
   ]);
   const said = await saidUntil(child, /#settings=\S+\n/);
   const address = /Screen of the booth: +(\S+)/.exec(said)?.[1] ?? '';

@@ -1,4 +1,4 @@
-import { useEffect, useState, type ReactNode } from 'react';
+import { Fragment, useEffect, useState, type ReactNode } from 'react';
 import type { BoothPicture, BoothState } from '@homeroll/protocol/booth-page';
 import { useWords, languages, speak, type Language } from '../words/words.ts';
 import { showLanguage } from '../words/language-choice.ts';
@@ -11,14 +11,18 @@ import { StatusView } from './status-view.tsx';
 import { useBoothState } from './use-booth-state.ts';
 import { useIdle } from './use-idle.ts';
 
-type View = 'newest' | 'gallery' | 'status' | 'settings' | BoothPicture;
+interface Opened {
+  readonly picture: BoothPicture;
+  readonly among: readonly BoothPicture[];
+}
+type View = 'newest' | 'gallery' | 'status' | 'settings' | Opened;
 
 /** Milliseconds without a touch after which the next guest finds the newest picture. */
 const forgotten = 60_000;
 
 /** The booth's screen: the newest picture with its code; behind it all pictures, and how the destinations stand. */
 export function BoothApp(): ReactNode {
-  const { state, isConnected } = useBoothState();
+  const { state, isConnected, connections } = useBoothState();
   const [view, setView] = useState<View>(() => (settingsSecret() === undefined ? 'newest' : 'settings'));
   const say = useWords('booth');
   useLanguageOf(state);
@@ -36,7 +40,8 @@ export function BoothApp(): ReactNode {
           {say('no-answer')}
         </p>
       )}
-      {shown(state, view, setView)}
+      {/* What somebody fills in stays; all else is asked for anew when the program is back. */}
+      <Fragment key={view === 'settings' ? 'settings' : connections}>{shown(state, view, setView)}</Fragment>
     </>
   );
 }
@@ -45,9 +50,22 @@ function shown(state: BoothState, view: View, go: (view: View) => void): ReactNo
   if (view === 'settings') return <SettingsPage onClose={() => go('newest')} />;
   if (view === 'status') return <StatusView state={state} onClose={() => go('newest')} />;
   if (view === 'gallery')
-    return <GalleryView state={state} onOpen={(picture) => go(picture)} onClose={() => go('newest')} />;
+    return (
+      <GalleryView
+        state={state}
+        onOpen={(picture, among) => go({ picture, among })}
+        onClose={() => go('newest')}
+      />
+    );
   if (typeof view === 'object')
-    return <PictureView state={state} picture={view} onTurn={go} onClose={() => go('gallery')} />;
+    return (
+      <PictureView
+        state={state}
+        {...view}
+        onTurn={(picture) => go({ ...view, picture })}
+        onClose={() => go('gallery')}
+      />
+    );
   return <NewestView state={state} onGallery={() => go('gallery')} onStatus={() => go('status')} />;
 }
 

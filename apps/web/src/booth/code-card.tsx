@@ -13,9 +13,8 @@ export function CodeCard({ state, picture }: Props): ReactNode {
   const say = useWords('booth');
   const link = picture?.links[0];
   const { wifi, textAbove, textBelow } = state;
-  if (link === undefined)
-    return <p className="booth-no-code">{say(picture === undefined ? 'code-to-come' : 'no-destination')}</p>;
-  const isSentOnly = link.isThere ? say('ready') : say('on-its-way');
+  if (link === undefined) return <p className="booth-no-code">{say(whyNone(state, picture))}</p>;
+  const progress = link.isThere ? say('ready') : say('on-its-way');
   return (
     <div className={wifi === null ? 'booth-card' : 'booth-card two'}>
       <p className="booth-line">{textAbove === '' ? say(wifi === null ? 'scan' : 'scan-two') : textAbove}</p>
@@ -23,7 +22,10 @@ export function CodeCard({ state, picture }: Props): ReactNode {
         {wifi !== null && (
           <figure>
             <QrCode text={wifi.code} label={say('code-wifi', { name: wifi.name })} />
-            <figcaption>{say('step-wifi')}</figcaption>
+            <figcaption>
+              {say('step-wifi')}
+              <span className="booth-wifi-name">{wifi.name}</span>
+            </figcaption>
           </figure>
         )}
         <figure>
@@ -31,9 +33,17 @@ export function CodeCard({ state, picture }: Props): ReactNode {
           {wifi !== null && <figcaption>{say('step-photo')}</figcaption>}
         </figure>
       </div>
-      <p className="booth-line soft" role="status">
-        {textBelow === '' ? isSentOnly : textBelow}
+      <p className={`booth-line soft ${textBelow === '' ? 'progress' : ''}`} role="status">
+        {textBelow === '' ? progress : textBelow}
       </p>
     </div>
   );
+}
+
+function whyNone(
+  { destinations }: BoothState,
+  picture: BoothPicture | undefined,
+): 'code-to-come' | 'no-destination' | 'no-code' {
+  if (picture === undefined) return 'code-to-come';
+  return destinations.every(({ state }) => state === 'off') ? 'no-destination' : 'no-code';
 }

@@ -1,13 +1,19 @@
 import { useEffect, useRef, useState, type ReactNode } from 'react';
-import { boothPageRoutes, type BoothPicture, type BoothState } from '@homeroll/protocol/booth-page';
+import {
+  boothPageRoutes,
+  type BoothPicture,
+  type BoothPictures,
+  type BoothState,
+} from '@homeroll/protocol/booth-page';
 import { useWords } from '../words/words.ts';
 import { Icon } from '../look/icon.tsx';
 import { formatTime } from './format-time.ts';
-import { olderPictures } from './older-pictures.ts';
+import { olderPictures, withOlder } from './older-pictures.ts';
 
 interface Props {
   readonly state: BoothState;
-  readonly onOpen: (picture: BoothPicture) => void;
+  /** The picture, and those that it is one of, the newest first. */
+  readonly onOpen: (picture: BoothPicture, among: readonly BoothPicture[]) => void;
   readonly onClose: () => void;
 }
 
@@ -19,7 +25,11 @@ export function GalleryView({ state, onOpen, onClose }: Props): ReactNode {
   useEffect(() => {
     const target = end.current;
     if (!target || !more) return;
-    const watch = new IntersectionObserver(([entry]) => entry?.isIntersecting === true && loadMore(), {
+    const isNear = (entries: readonly IntersectionObserverEntry[]): boolean =>
+      entries.some(({ isIntersecting }) => isIntersecting);
+    const watch = new IntersectionObserver((entries) => isNear(entries) && loadMore(), {
+      // What scrolls, not the window: else the margin is cut off, and half a pixel hides the end for ever.
+      root: target.parentElement,
       rootMargin: '600px',
     });
     watch.observe(target);
@@ -39,14 +49,16 @@ export function GalleryView({ state, onOpen, onClose }: Props): ReactNode {
           <li key={picture.key}>
             <button
               type="button"
-              onClick={() => onOpen(picture)}
+              onClick={() => onOpen(picture, pictures)}
               aria-label={say('open', { time: formatTime(picture.takenAt) })}
             >
               <img
                 src={`${boothPageRoutes.thumb(picture.key)}?version=${encodeURIComponent(picture.version)}`}
                 alt=""
                 loading="lazy"
+                fetchPriority="low"
                 decoding="async"
+                onError={({ currentTarget }) => currentTarget.classList.add('unshown')}
               />
               {picture.kind === 'video' && <span className="booth-video-sign" aria-hidden="true" />}
             </button>
@@ -64,25 +76,16 @@ function useAllPictures(state: BoothState): {
   readonly more: boolean;
   readonly loadMore: () => void;
 } {
-  const [older, setOlder] = useState<{
-    readonly pictures: readonly BoothPicture[];
-    readonly more: boolean;
-  }>();
+  const [scrolled, setScrolled] = useState<BoothPictures>();
   const isLoading = useRef(false);
-  const known = new Set(state.pictures.map(({ key }) => key));
-  const pictures = [...state.pictures, ...(older?.pictures ?? []).filter(({ key }) => !known.has(key))];
+  const pictures = withOlder(state, scrolled?.pictures ?? []);
   const loadMore = (): void => {
     const last = pictures.at(-1);
     if (last === undefined || isLoading.current) return;
     isLoading.current = true;
     void olderPictures(last.key)
-      .then((page) =>
-        setOlder((before) => ({
-          pictures: [...(before?.pictures ?? []), ...page.pictures],
-          more: page.more,
-        })),
-      )
+      .then((page) => setScrolled({ pictures: [...pictures, ...page.pictures], more: page.more }))
       .finally(() => (isLoading.current = false));
   };
-  return { pictures, more: older?.more ?? state.more, loadMore };
+  return { pictures, more: scrolled?.more ?? state.more, loadMore };
 }

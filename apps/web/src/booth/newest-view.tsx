@@ -20,12 +20,8 @@ export function NewestView({ state, onGallery, onStatus }: Props): ReactNode {
       <h1 className="unseen">{state.title === '' ? say('title') : state.title}</h1>
       <section className="booth-stage" aria-label={say('newest')}>
         {newest ? (
-          <button
-            type="button"
-            className="booth-picture"
-            onClick={onGallery}
-            aria-label={say('open-gallery')}
-          >
+          <button type="button" className="booth-picture" onClick={onGallery}>
+            <span className="unseen">{say('open-gallery')}</span>
             <ShownPicture key={newest.key + newest.version} picture={newest} />
           </button>
         ) : (

@@ -4,23 +4,32 @@ import { Icon } from '../look/icon.tsx';
 import { useWords } from '../words/words.ts';
 import { CodeCard } from './code-card.tsx';
 import { formatTime } from './format-time.ts';
+import { withOlder } from './older-pictures.ts';
 import { ShownPicture } from './shown-picture.tsx';
 
 interface Props {
   readonly state: BoothState;
   readonly picture: BoothPicture;
+  /** Those that it was opened among, the newest first. */
+  readonly among: readonly BoothPicture[];
   readonly onTurn: (picture: BoothPicture) => void;
   readonly onClose: () => void;
 }
 
 /** One picture of the gallery, large, with its code; it prints as a sheet to take along. */
-export function PictureView({ state, picture: opened, onTurn, onClose }: Props): ReactNode {
+export function PictureView({ state, picture: opened, among, onTurn, onClose }: Props): ReactNode {
   const say = useWords('booth');
   // As it is now: it may have arrived, or been changed, since it was opened.
-  const place = state.pictures.findIndex(({ key }) => key === opened.key);
-  const picture = state.pictures[place] ?? opened;
-  const newer = place > 0 ? state.pictures[place - 1] : undefined;
-  const older = place === -1 ? undefined : state.pictures[place + 1];
+  const pictures = withOlder(state, among);
+  const place = pictures.findIndex(({ key }) => key === opened.key);
+  const picture = pictures[place] ?? opened;
+  const newer = place > 0 ? pictures[place - 1] : undefined;
+  const older = place === -1 ? undefined : pictures[place + 1];
+  // It was deleted while somebody looked at it.
+  const leave = useEffectEvent(onClose);
+  useEffect(() => {
+    if (place === -1) leave();
+  }, [place]);
   useKeys({
     Escape: onClose,
     ArrowLeft: newer && (() => onTurn(newer)),
@@ -35,6 +44,7 @@ export function PictureView({ state, picture: opened, onTurn, onClose }: Props):
         <TurnButton to={older} onTurn={onTurn} icon="forward" label={say('older')} />
       </section>
       <aside className="booth-side">
+        {state.title !== '' && <p className="booth-title paper">{state.title}</p>}
         <p className="booth-title">{formatTime(picture.takenAt)}</p>
         <CodeCard state={state} picture={picture} />
         <div className="booth-actions">

@@ -4,7 +4,7 @@ import { Icon } from '../look/icon.tsx';
 import { formatBytes } from '../words/format.ts';
 import { useWords } from '../words/words.ts';
 import { formatTime } from './format-time.ts';
-import { kindName } from './kind-name.ts';
+import { useKindName } from './kind-name.ts';
 
 interface Props {
   readonly state: BoothState;
@@ -43,15 +43,23 @@ export function StatusView({ state, onClose }: Props): ReactNode {
         ))}
       </ul>
       {state.destinations.length === 0 && <p className="lead">{say('no-destination')}</p>}
-      <button type="button" className="button booth-button" onClick={retry} disabled={isAsked}>
-        {say(isAsked ? 'trying' : 'try-now')}
-      </button>
+      {isWaitedFor(state) && (
+        <button type="button" className="button booth-button" onClick={retry} disabled={isAsked}>
+          {say(isAsked ? 'trying' : 'try-now')}
+        </button>
+      )}
     </main>
   );
 }
 
+/** Whether a person may be impatient. */
+function isWaitedFor({ destinations, folderTrouble }: BoothState): boolean {
+  return folderTrouble !== null || destinations.some(({ state }) => state === 'trouble' || state === 'busy');
+}
+
 function DestinationLine({ destination }: { readonly destination: BoothDestination }): ReactNode {
   const say = useWords('booth');
+  const kindName = useKindName();
   const { name, kind, state, waiting, failed, done, sending, trouble, checkedAt } = destination;
   const isKept = kind !== 'relay' && kind !== 'here' && state !== 'off';
   return (
@@ -73,11 +81,9 @@ function DestinationLine({ destination }: { readonly destination: BoothDestinati
           <span>{formatBytes(size)}</span>
         </p>
       ))}
-      {trouble !== null && (
-        <p className="booth-trouble">
-          {trouble.words}
-          {trouble.nextTry > Date.now() && ` ${say('next-try', { time: formatTime(trouble.nextTry) })}`}
-        </p>
+      {trouble !== null && <p className="booth-trouble">{trouble.words}</p>}
+      {trouble !== null && trouble.nextTry > Date.now() && (
+        <p>{say('next-try', { time: formatTime(trouble.nextTry) })}</p>
       )}
     </li>
   );

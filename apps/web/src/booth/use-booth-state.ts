@@ -6,6 +6,8 @@ interface Seen {
   readonly state: BoothState | undefined;
   /** Whether the booth's program answers. */
   readonly isConnected: boolean;
+  /** How often it was reached: what could not be shown meanwhile is asked for anew. */
+  readonly connections: number;
 }
 
 /** Milliseconds without an answer after which that is said. */
@@ -15,24 +17,31 @@ const patience = 4000;
 export function useBoothState(): Seen {
   const [state, setState] = useState<BoothState>();
   const [isConnected, setConnected] = useState(true);
+  const [connections, setConnections] = useState(0);
   useEffect(() => {
-    let timer = 0;
+    let timer: number | undefined;
+    const answered = (): void => {
+      window.clearTimeout(timer);
+      timer = undefined;
+      setConnected(true);
+    };
     const events = new EventSource(boothPageRoutes.state);
     events.addEventListener('state', (event: MessageEvent<string>) => {
-      window.clearTimeout(timer);
-      setConnected(true);
+      answered();
       setState(boothStateSchema.parse(JSON.parse(event.data)));
     });
-    events.addEventListener('open', () => window.clearTimeout(timer));
-    // It connects again by itself, for ever.
+    events.addEventListener('open', () => {
+      answered();
+      setConnections((before) => before + 1);
+    });
+    // It connects again by itself, for ever, and tells of each time that was in vain.
     events.addEventListener('error', () => {
-      window.clearTimeout(timer);
-      timer = window.setTimeout(() => setConnected(false), patience);
+      timer ??= window.setTimeout(() => setConnected(false), patience);
     });
     return () => {
       window.clearTimeout(timer);
       events.close();
     };
   }, []);
-  return { state, isConnected };
+  return { state, isConnected, connections };
 }

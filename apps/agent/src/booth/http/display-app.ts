@@ -108,15 +108,19 @@ async function sendPicture(
   const file = host.booth.findShown(keyParams.parse(request.params).key);
   if (file === undefined) return reply.code(404).send({ words: 'There is no such picture any more.' });
   const { root } = host.booth.layout;
-  const isVideo = mediaTypeByName(file.path).startsWith('video/');
   const wanted = { root, size: size === 'thumb' ? 'thumb' : 'preview' } as const;
-  const small = size === 'view' && isVideo ? undefined : await host.pictures.path(file, wanted);
+  const small = size === 'view' && moves(file.path) ? undefined : await host.pictures.path(file, wanted);
   const path = small ?? join(root, file.path);
   return reply
     .header('cache-control', 'private, max-age=31536000, immutable')
     .header('content-security-policy', "sandbox; default-src 'none'")
     .type(small === undefined ? mediaTypeByName(path) : 'image/webp')
     .sendFile(basename(path), dirname(path), { contentType: false, cacheControl: false });
+}
+
+/** Videos, and pictures that may move: a smaller one would stand still. */
+function moves(path: string): boolean {
+  return /^(video\/|image\/(gif|webp|avif)$)/.test(mediaTypeByName(path));
 }
 
 function settingsRoutes(app: FastifyInstance, { host, secret }: DisplayParts): void {

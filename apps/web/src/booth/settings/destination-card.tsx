@@ -3,7 +3,7 @@ import type { BoothSettingsForm, BoothSettingsMistakes, TryAnswer } from '@homer
 import { Icon } from '../../look/icon.tsx';
 import { Field } from '../../shell/field.tsx';
 import { useWords } from '../../words/words.ts';
-import { kindName } from '../kind-name.ts';
+import { useKindName } from '../kind-name.ts';
 import { BoothRefusal, tryOut } from './ask-booth.ts';
 import { valuesOf, type DraftDestination } from './draft.ts';
 import { SettingsFieldInput } from './settings-field.tsx';
@@ -27,6 +27,7 @@ export function DestinationCard({
   onRemove,
 }: Props): ReactNode {
   const say = useWords('booth');
+  const kindName = useKindName();
   const { kind, name, values, secrets, oldName } = destination;
   const fields = kinds.find((one) => one.kind === kind)?.fields ?? [];
   const [tried, setTried] = useState<{ readonly mistakes: Mistakes }>({ mistakes: [] });

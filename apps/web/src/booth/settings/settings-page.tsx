@@ -1,7 +1,7 @@
 import { useEffect, useState, type ReactNode } from 'react';
 import type { BoothSettingsForm } from '@homeroll/protocol/booth-page';
 import { useWords } from '../../words/words.ts';
-import { kindName } from '../kind-name.ts';
+import { useKindName } from '../kind-name.ts';
 import { BoothRefusal, fetchForm } from './ask-booth.ts';
 import { DestinationCard } from './destination-card.tsx';
 import { changed, newDestination, without } from './draft.ts';
@@ -106,6 +106,7 @@ interface KindProps {
 
 function KindChoice({ kinds, onChoose }: KindProps): ReactNode {
   const say = useWords('booth');
+  const kindName = useKindName();
   return (
     <fieldset className="booth-kinds">
       <legend>{say('add-destination')}</legend>
