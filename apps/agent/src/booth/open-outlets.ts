@@ -11,7 +11,8 @@ import { openStore, type BoothIdentity } from './open-store.ts';
 import type { Outlet } from './outlet.ts';
 import { RelayOutlet } from './relay-outlet.ts';
 import { publishingOptions, type PublishingValues, type RelayValues } from './settings/booth-options.ts';
-import type { BoothSettings, DestinationSettings } from './settings/booth-settings.ts';
+import type { BoothSettings } from './settings/booth-settings.ts';
+import type { DestinationSettings } from './settings/destination-settings.ts';
 import { placeOf } from './settings/place-of.ts';
 import { StoreOutlet } from './store-outlet.ts';
 

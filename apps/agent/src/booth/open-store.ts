@@ -6,7 +6,7 @@ import { boothFileStore } from '@homeroll/destinations/own-server/booth-file-sto
 import { patientFiles } from '@homeroll/destinations/wrappers/patient-files';
 import { nodeHasher } from '../node-hasher.ts';
 import { systemClock } from '../system-clock.ts';
-import type { DestinationSettings } from './settings/booth-settings.ts';
+import type { DestinationSettings } from './settings/destination-settings.ts';
 import type { OwnServerValues } from './settings/destination-kinds.ts';
 
 /** The booth as a server of ours knows it. */

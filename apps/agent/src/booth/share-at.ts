@@ -18,7 +18,8 @@ import { boothSecrets, macWith } from './booth-secrets.ts';
 import { contentOf } from './content-of.ts';
 import { linkAt, publishingOf } from './open-outlets.ts';
 import { openStore } from './open-store.ts';
-import type { BoothSettings, DestinationSettings } from './settings/booth-settings.ts';
+import type { BoothSettings } from './settings/booth-settings.ts';
+import type { DestinationSettings } from './settings/destination-settings.ts';
 
 export interface ShareAtOptions {
   readonly files: readonly string[];

@@ -11,7 +11,7 @@ import { macWith } from './booth-secrets.ts';
 import { publishingOf } from './open-outlets.ts';
 import { openStore, type BoothIdentity } from './open-store.ts';
 import type { PublishingValues } from './settings/booth-options.ts';
-import type { DestinationSettings } from './settings/booth-settings.ts';
+import type { DestinationSettings } from './settings/destination-settings.ts';
 import { tryRelay } from './try-relay.ts';
 
 interface Parts {

@@ -3,27 +3,12 @@ import { z } from 'zod';
 import type { Options } from '@homeroll/options/option';
 import { boothOptions, type BoothValues } from './booth-options.ts';
 import { destinationKinds } from './destination-kinds.ts';
+import type { DestinationSettings, SettingsMistake } from './destination-settings.ts';
 import { placeMistakes } from './place-mistakes.ts';
 
 /** Everything that a booth is told, from one file. */
 export interface BoothSettings extends BoothValues {
   readonly destinations: readonly DestinationSettings[];
-}
-
-/** One destination; `values` are those of its kind's options. */
-export interface DestinationSettings {
-  readonly name: string;
-  readonly kind: string;
-  readonly values: Readonly<Record<string, unknown>>;
-}
-
-export interface SettingsMistake {
-  /** Its place in the list, or null where no destination is meant. */
-  readonly destination: number | null;
-  /** The setting's name. */
-  readonly place: string;
-  /** What is wrong with it, and what to write instead; never a secret. */
-  readonly words: string;
 }
 
 export type ParsedBooth =

@@ -1,4 +1,4 @@
-import type { SettingsMistake } from './booth-settings.ts';
+import type { SettingsMistake } from './destination-settings.ts';
 
 /** What somebody wanted to save makes no sense; nothing was saved. */
 export class MistakenSettings extends Error {

@@ -1,5 +1,5 @@
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
-import type { DestinationSettings, SettingsMistake } from './booth-settings.ts';
+import type { DestinationSettings, SettingsMistake } from './destination-settings.ts';
 import { placeOf } from './place-of.ts';
 
 /** What is right for each destination by itself, and wrong with the folder of the pictures or beside another one. */

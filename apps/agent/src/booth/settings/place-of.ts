@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { publishingOptions } from './booth-options.ts';
-import type { DestinationSettings } from './booth-settings.ts';
+import type { DestinationSettings } from './destination-settings.ts';
 import { destinationKinds } from './destination-kinds.ts';
 
 /** Another text for another place; how it publishes, and the secrets, make no other place of it. */
