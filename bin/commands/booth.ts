@@ -52,6 +52,8 @@ async function demo(values: BoothValues, context: CommandContext): Promise<numbe
   const parsed = parseBooth({ folder, title: 'Homeroll', settle: 0 });
   if ('mistakes' in parsed) throw new Error('the settings of the demonstration are wrong');
   const over = new AbortController();
+  // Who has seen enough closes the window.
+  process.once('SIGHUP', () => over.abort());
   const stop = AbortSignal.any([context.stop, over.signal]);
   const what = {
     settings: parsed.settings,

@@ -124,6 +124,12 @@ function meaningOf(error: unknown): {
   }
   if (error instanceof LedgerError) return { fault: 'unnoted', words: error.message, concernsPlace: true };
   if (error instanceof SourceError)
-    return { fault: 'unreadable', words: error.message, concernsPlace: false };
+    return { fault: 'unreadable', words: sourceWords(error), concernsPlace: false };
   throw error;
+}
+
+function sourceWords({ fault, message }: SourceError): string {
+  if (fault === 'changed') return 'A picture was changed while it was sent; it goes when it stands still.';
+  if (fault === 'vanished') return 'A picture was taken away while it was sent.';
+  return `A picture here cannot be read (${message}). See who may read it.`;
 }

@@ -13,6 +13,7 @@ import { SettingsError } from '../../settings/settings-file.ts';
 import type { BoothHost } from '../booth-host.ts';
 import { formOf } from '../settings/settings-form.ts';
 import { MistakenSettings } from '../settings/mistaken-settings.ts';
+import { isUnreadable } from './is-unreadable.ts';
 import { stateStream } from './state-stream.ts';
 
 export interface DisplayParts {
@@ -54,6 +55,9 @@ export async function displayApp(parts: DisplayParts): Promise<FastifyInstance> 
     },
   });
   app.setErrorHandler((error, request, reply) => {
+    // The picture that was to come had a type of its own.
+    reply.type('application/json; charset=utf-8');
+    if (isUnreadable(error)) return reply.code(404).send({ words: 'This picture cannot be read here.' });
     if (error instanceof MistakenSettings)
       return reply.code(422).send({ mistakes: error.mistakes } satisfies BoothSettingsMistakes);
     if (error instanceof SettingsError) return reply.code(409).send({ words: error.message });

@@ -8,6 +8,7 @@ import type { NoSet, SharedSet } from '@homeroll/protocol/shared-set';
 import type { Booth } from '../booth.ts';
 import { originalOf } from '../original-of.ts';
 import type { SmallPictures } from '../small-pictures.ts';
+import { isUnreadable } from './is-unreadable.ts';
 
 export interface GuestParts {
   readonly boothId: string;
@@ -34,6 +35,13 @@ export async function guestApp(parts: GuestParts): Promise<FastifyInstance> {
   await app.register(import('@fastify/static'), { root: '/', serve: false });
   app.addHook('onRequest', async (_request, reply) => {
     reply.header('x-content-type-options', 'nosniff').header('referrer-policy', 'no-referrer');
+  });
+  app.setErrorHandler((error, _request, reply) => {
+    if (!isUnreadable(error)) throw error;
+    return reply
+      .code(404)
+      .type('application/json')
+      .send({ reason: 'not-here-yet' } satisfies NoSet);
   });
   app.get('/', (_request, reply) => page(reply).send(parts.portal));
   app.get('/b/:booth/:key', (request, reply) => {
