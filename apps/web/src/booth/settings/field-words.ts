@@ -55,6 +55,15 @@ const labels: Readonly<Record<string, readonly [en: string, de: string]>> = {
   privateKey: ['Private key', 'Privater Schlüssel'],
   passphrase: ['Passphrase of the key', 'Passphrase des Schlüssels'],
   hostKey: ['Fingerprint of the server', 'Fingerabdruck des Servers'],
+  mounted: ['Only while a disk is plugged in', 'Nur solange ein Datenträger da ist'],
+  connections: ['Connections at a time', 'Verbindungen zugleich'],
+  idleTimeout: [
+    'Seconds that an unused connection is kept',
+    'Sekunden, die eine ungenutzte Verbindung bleibt',
+  ],
+  timeout: ['Seconds of silence until it is given up', 'Sekunden Stille, bis aufgegeben wird'],
+  pathStyle: ['The bucket stands behind the address', 'Der Bucket steht hinter der Adresse'],
+  acl: ['Everybody may read each file', 'Jede Datei darf von allen gelesen werden'],
 };
 
 export function fieldWords({ name, summary }: SettingsField, language: Language): FieldWords {
