@@ -18,7 +18,10 @@ afterEach(() => rm(folder, { recursive: true }));
 
 async function settings(values: object): Promise<void> {
   const destinations = [{ name: 'disk', kind: 'folder', path: space, ...values }];
-  await writeFile(join(folder, 'booth.json'), JSON.stringify({ folder: join(folder, 'pictures'), destinations }));
+  await writeFile(
+    join(folder, 'booth.json'),
+    JSON.stringify({ folder: join(folder, 'pictures'), destinations }),
+  );
 }
 
 function run(...args: readonly string[]): Promise<Finished> {
