@@ -1,10 +1,9 @@
 import type { ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { boothPageRoutes, boothStateSchema, type BoothState } from '@homeroll/protocol/booth-page';
-import { startHomeroll } from './homeroll-process.ts';
+import { endProcess, saidUntil, startHomeroll } from './homeroll-process.ts';
 
 /** The folder of a booth program, settings and state of a booth: all that stays when its program ends. */
 export interface BoothPlace {
@@ -48,6 +47,8 @@ export interface BoothProcess {
   readonly address: string;
   readonly settingsSecret: string;
   readonly child: ChildProcess;
+  /** What it told on its terminal until now. */
+  logged(): string;
   state(): Promise<BoothState>;
   /** Tries at once what waits after a failure. */
   retry(): Promise<void>;
@@ -63,32 +64,17 @@ export async function startBooth(
   const child = startHomeroll([
     ...['booth', '--settings', settingsFile, '--state', state, '--port', String(port)],
   ]);
+  let log = '';
+  child.stdout?.on('data', (text: Buffer) => (log += text.toString()));
   const said = await saidUntil(child, /#settings=\S+\n/);
   const address = /Screen of the booth: +(\S+)/.exec(said)?.[1] ?? '';
   return {
-    ...{ address, child },
+    ...{ address, child, logged: () => log },
     settingsSecret: /#settings=(\S+)/.exec(said)?.[1] ?? '',
     state: async () => boothStateSchema.parse(await (await fetch(address + boothPageRoutes.state)).json()),
     retry: async () => {
       await fetch(address + boothPageRoutes.retry, { method: 'POST' });
     },
-    stop: async (signal = 'SIGTERM') => {
-      if (child.exitCode !== null || child.signalCode !== null) return;
-      child.kill(signal);
-      await once(child, 'close');
-    },
+    stop: (signal) => endProcess(child, signal),
   };
-}
-
-function saidUntil(child: ChildProcess, sign: RegExp): Promise<string> {
-  return new Promise((resolve, reject) => {
-    let said = '';
-    const hear = (text: Buffer): void => {
-      said += text.toString();
-      if (sign.test(said)) resolve(said);
-    };
-    child.stdout?.on('data', hear);
-    child.stderr?.on('data', hear);
-    child.once('exit', (code, signal) => reject(new Error(`it ended (${String(code ?? signal)}): ${said}`)));
-  });
 }

@@ -41,7 +41,7 @@ async function shoot(count: number): Promise<void> {
     const path = await place.shoot(shotName(shot), jpeg);
     await utimes(path, 1_780_000_000 + shot, 1_780_000_000 + shot);
   }
-  await expect.poll(async () => (await booth.state()).count, { timeout: 20_000 }).toBe(count);
+  await expect.poll(async () => (await booth.state()).count).toBe(count);
 }
 
 /** Checks may look into the page, which the page's own policy forbids to all others. */

@@ -11,7 +11,8 @@ import { codeOnScreen } from './code-on-screen.ts';
 import { makeAnna, startServerProcess, type ServerProcess } from './homeroll-process.ts';
 import { startRelayProcess, type RelayProcess } from './relay-process.ts';
 import type { LoginServer } from './servers/login-server.ts';
-import { hasStaticNginx, startStaticNginx, type StaticSpace } from './servers/nginx-static.ts';
+import { hasNginx } from './servers/nginx.ts';
+import { startStaticNginx, type StaticSpace } from './servers/nginx-static.ts';
 import { hasVsftpd, startVsftpd } from './servers/vsftpd.ts';
 import { unreliableProxy, type UnreliableProxy } from './unreliable-proxy.ts';
 
@@ -82,7 +83,7 @@ async function isAllThere(): Promise<boolean> {
   return state?.destinations.every(({ waiting, trouble }) => waiting === 0 && trouble === null) ?? false;
 }
 
-describe.skipIf(chromiumPath === undefined || !hasVsftpd || !hasStaticNginx)(
+describe.skipIf(chromiumPath === undefined || !hasVsftpd || !hasNginx)(
   'a booth with an FTP web space (needs Chromium, vsftpd, nginx)',
   () => {
     let ftp: LoginServer;
@@ -215,7 +216,7 @@ describe.skipIf(chromiumPath === undefined)('a booth without a web space (needs 
     expect(link.startsWith(`${relay.address}/l/`)).toBe(true);
     await running.stop('SIGKILL');
     const page = await guest(link);
-    await page.getByText('The booth is not connected').waitFor({ timeout: 25_000 });
+    await page.getByText('The booth is not connected').waitFor();
     booth = await startBooth(place);
     expect((await saved(page)).equals(bytes)).toBe(true);
     await unlink(join(place.media, 'processed_full', name));

@@ -72,13 +72,11 @@ describe('what a booth meets at its start', () => {
     await writeFile(join(away, 'camera_original', name), await photo());
     const running = await start();
     await rename(away, place.media);
-    await expect
-      .poll(async () => (await running.state()).folderTrouble, { timeout: 10_000 })
-      .toContain('processed_full');
+    await expect.poll(async () => (await running.state()).folderTrouble).toContain('processed_full');
     expect((await running.state()).count).toBe(0);
     await mkdir(join(place.media, 'processed_full'));
     await place.shoot(name, await photo());
-    await expect.poll(published, { timeout: 10_000 }).toHaveLength(1);
+    await expect.poll(published).toHaveLength(1);
     expect((await running.state()).folderTrouble).toBeNull();
   });
 
@@ -113,6 +111,45 @@ describe('what a booth meets at its start', () => {
   });
 });
 
+describe('what a booth does at its destinations', () => {
+  it('B7: is told on its terminal, by the names here and not by those in the links, and no trouble twice', async () => {
+    const closed = { name: 'away', kind: 'ftp', host: '127.0.0.1', port: 1, secure: 'off' };
+    const destinations = [
+      { name: 'disk', kind: 'folder', path: disk },
+      { ...closed, username: 'booth', password: 'the-password' },
+    ];
+    const running = await start({ destinations });
+    const path = await place.shoot(name, await photo());
+    await expect.poll(published).toHaveLength(1);
+    const [key = '?'] = (await published()).map((each) => each.slice(-24));
+    await expect.poll(() => running.logged()).toMatch(/^..:.. away: nobody answers at this port/m);
+    await running.retry();
+    await rm(path);
+    await expect.poll(published).toHaveLength(0);
+    await expect.poll(() => running.logged()).toContain(`Deleted processed_full/${name} at disk`);
+    const log = running.logged();
+    expect(log).toContain('Sent the portal to disk');
+    expect(log).toContain(`Sent processed_full/${name} to disk`);
+    expect(log.match(/away/g)).toHaveLength(1);
+    expect(log).not.toContain(key);
+    expect(log).not.toContain('the-password');
+  });
+
+  it('B7a: leaves some of the line to others where its speed is limited', async () => {
+    const destination = { name: 'disk', kind: 'folder', path: disk, uploadLimit: 20 };
+    const running = await start({ destinations: [destination] });
+    await place.shoot(name, (await madePhoto({ size: 20_000_000 })).bytes);
+    const sending = async (): Promise<number> => {
+      const [here] = (await running.state()).destinations;
+      return here?.sending.find(({ fileName }) => fileName === name)?.sent ?? 0;
+    };
+    await expect.poll(sending).toBeGreaterThan(20_000);
+    expect(await published()).toEqual([]);
+    await place.settings({ destinations: [{ ...destination, uploadLimit: 0 }] });
+    await expect.poll(published).toHaveLength(1);
+  });
+});
+
 describe('settings that change while the booth runs', () => {
   it('B37, B7: guests’ port is told of while another program has it, opened when it is free, and closed when that is wished', async () => {
     const guestsPort = await squatter();
@@ -122,7 +159,7 @@ describe('settings that change while the booth runs', () => {
     expect((await here())?.trouble?.words).toContain(`Another program has port ${String(guestsPort)}`);
     expect((await running.state()).pictures[0]?.links).toEqual([]);
     squatters.pop()?.close();
-    await expect.poll(async () => (await here())?.state, { timeout: 10_000 }).toBe('fine');
+    await expect.poll(async () => (await here())?.state).toBe('fine');
     const link = (await running.state()).pictures[0]?.links[0]?.url ?? '';
     expect((await fetch(link)).status).toBe(200);
     await place.settings({ guestsPort, guestsHere: false });

@@ -118,7 +118,7 @@ async function workAll(
 
 /** Each photo is in exactly one place: the one that was answered last, or whichever while a question was open. */
 async function expectWhole(data: string, photos: readonly Photo[], sent: ReadonlySet<string>): Promise<void> {
-  await expect.poll(() => readdir(join(data, 'incoming')), { timeout: 20_000 }).toEqual([]);
+  await expect.poll(() => readdir(join(data, 'incoming'))).toEqual([]);
   const inLibrary = await hashesIn(data, 'library');
   const inTrash = await hashesIn(data, 'trash');
   const all = [...inLibrary, ...inTrash];
@@ -135,39 +135,36 @@ async function expectWhole(data: string, photos: readonly Photo[], sent: Readonl
   }
 }
 
-it(
-  `P38: never loses a photo, nor has it twice, when the server is killed ${String(kills)} times between library and trash`,
-  { timeout: 120_000 },
-  async () => {
-    const data = join(folder, 'killed');
-    let server = await startServerProcess(data);
-    const token = await makeAnna(server, data, deleting);
-    const photos = await makePhotos();
-    const acknowledged = { count: 0 };
-    const sent = new Set<string>();
-    for (let kill = 0; kill < kills; kill += 1) {
-      const working = workAll({ address: server.address, token, byForce: true }, photos, acknowledged);
-      await pause(randomInt(30, 250));
-      await server.stop('SIGKILL');
-      await working;
-      photos.filter(({ place }) => place !== undefined).forEach(({ hash }) => sent.add(hash));
-      server = await startServerProcess(data);
-      await expectWhole(data, photos, sent);
-      photos.filter(({ place }) => place !== undefined).forEach(({ hash }) => sent.add(hash));
-    }
-    await server.stop();
-    const { out } = await homeroll(['verify', '--data', data, '--json']);
-    expect(JSON.parse(out)).toMatchObject({ clean: true, compared: sent.size });
-    expect(acknowledged.count).toBeGreaterThan(kills);
-    expect((await filesIn(data, 'trash')).length).toBeGreaterThan(0);
-    console.log(`${String(kills)} kills, ${String(acknowledged.count)} acknowledged moves, none lost`);
-  },
-);
+it(`P38: never loses a photo, nor has it twice, when the server is killed ${String(kills)} times between library and trash`, async () => {
+  const data = join(folder, 'killed');
+  let server = await startServerProcess(data);
+  const token = await makeAnna(server, data, deleting);
+  const photos = await makePhotos();
+  const acknowledged = { count: 0 };
+  const sent = new Set<string>();
+  for (let kill = 0; kill < kills; kill += 1) {
+    const before = acknowledged.count;
+    const working = workAll({ address: server.address, token, byForce: true }, photos, acknowledged);
+    await expect.poll(() => acknowledged.count, { interval: 5 }).toBeGreaterThan(before);
+    await pause(randomInt(0, 200));
+    await server.stop('SIGKILL');
+    await working;
+    photos.filter(({ place }) => place !== undefined).forEach(({ hash }) => sent.add(hash));
+    server = await startServerProcess(data);
+    await expectWhole(data, photos, sent);
+    photos.filter(({ place }) => place !== undefined).forEach(({ hash }) => sent.add(hash));
+  }
+  await server.stop();
+  const { out } = await homeroll(['verify', '--data', data, '--json']);
+  expect(JSON.parse(out)).toMatchObject({ clean: true, compared: sent.size });
+  expect((await filesIn(data, 'trash')).length).toBeGreaterThan(0);
+  console.log(`${String(kills)} kills, ${String(acknowledged.count)} acknowledged moves, none lost`);
+});
 
 describe.skipIf(!canMakeDisks).each(['ext4', 'xfs'] as const)(
   'P38: the power is cut on a journaled %s (needs root and loop devices)',
   (fileSystem) => {
-    it('loses no photo between library and trash, nor has it twice', { timeout: 120_000 }, async () => {
+    it('loses no photo between library and trash, nor has it twice', async () => {
       const disk = loopDisk(folder, { fileSystem, mebibytes: 400 });
       const data = join(disk.path, 'data');
       let server = await startServerProcess(data);
@@ -193,8 +190,10 @@ describe.skipIf(!canMakeDisks).each(['ext4', 'xfs'] as const)(
         const power = new AbortController();
         // By force something new is sent: what of that was not acknowledged may lie there besides (decision 1).
         const asking = { address: server.address, token, byForce: false, cut: power.signal };
+        const before = acknowledged.count;
         const working = workAll(asking, photos, acknowledged);
-        await pause(randomInt(200, 800));
+        await expect.poll(() => acknowledged.count, { interval: 5 }).toBeGreaterThan(before);
+        await pause(randomInt(0, 600));
         power.abort();
         disk.cutPower();
         await server.stop('SIGKILL');
@@ -206,7 +205,6 @@ describe.skipIf(!canMakeDisks).each(['ext4', 'xfs'] as const)(
       await server.stop();
       const { out } = await homeroll(['verify', '--data', data, '--json']);
       expect(JSON.parse(out)).toMatchObject({ clean: true, compared: photos.length });
-      expect(acknowledged.count).toBeGreaterThan(cuts);
       console.log(
         `${fileSystem}: ${String(cuts)} power cuts, ${String(acknowledged.count)} moves, none lost`,
       );
@@ -216,7 +214,6 @@ describe.skipIf(!canMakeDisks).each(['ext4', 'xfs'] as const)(
 
 it.skipIf(!needs('strace'))(
   'P38: moves by: new name → its folder synced → catalog committed → old name gone (needs strace)',
-  { timeout: 60_000 },
   async () => {
     const data = join(folder, 'traced');
     const trace = join(folder, 'trace.txt');

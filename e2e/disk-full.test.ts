@@ -149,9 +149,7 @@ describe.skipIf(!canMount)('a disk that is full (needs root for a small tmpfs)',
 
   async function expectClean(): Promise<void> {
     await expect
-      .poll(async () => JSON.parse((await homeroll(['verify', '--data', data, '--json'])).out) as unknown, {
-        timeout: 10_000,
-      })
+      .poll(async () => JSON.parse((await homeroll(['verify', '--data', data, '--json'])).out) as unknown)
       .toMatchObject({ clean: true });
   }
 });

@@ -67,15 +67,22 @@ export async function startServerProcess(
     address,
     setupUrl: /(http\S+#setup=\S+)/.exec(said)?.[1],
     child,
-    stop: async (signal = 'SIGTERM') => {
-      if (child.exitCode !== null || child.signalCode !== null) return;
-      child.kill(signal);
-      await once(child, 'close');
-    },
+    stop: (signal) => endProcess(child, signal),
   };
 }
 
-function saidUntil(child: ChildProcess, sign: RegExp): Promise<string> {
+/** In good order, or as the power goes. One that has ended is let be. */
+export async function endProcess(
+  child: ChildProcess,
+  signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM',
+): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  child.kill(signal);
+  await once(child, 'close');
+}
+
+/** What a program said until it said this; rejects where it ends before. */
+export function saidUntil(child: ChildProcess, sign: RegExp): Promise<string> {
   return new Promise((resolve, reject) => {
     let said = '';
     const hear = (text: Buffer): void => {
@@ -84,9 +91,7 @@ function saidUntil(child: ChildProcess, sign: RegExp): Promise<string> {
     };
     child.stdout?.on('data', hear);
     child.stderr?.on('data', hear);
-    child.once('exit', (code, signal) =>
-      reject(new Error(`the server ended (${String(code ?? signal)}): ${said}`)),
-    );
+    child.once('exit', (code, signal) => reject(new Error(`it ended (${String(code ?? signal)}): ${said}`)));
   });
 }
 

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, it } from 'vitest';
@@ -9,6 +9,7 @@ import { nodeHasher } from '@homeroll/agent/node-hasher';
 import { systemClock } from '@homeroll/agent/system-clock';
 import type { Subject } from '@homeroll/destinations/conformance/clause';
 import { destinationContract } from '@homeroll/destinations/conformance/destination-contract';
+import { photoBytes } from '@homeroll/destinations/conformance/photo-bytes';
 import { ownServerDestination } from '@homeroll/destinations/own-server/own-server-destination';
 import { patient } from '@homeroll/destinations/wrappers/patient';
 import type { Right } from '@homeroll/protocol/accounts';
@@ -27,7 +28,7 @@ beforeAll(async () => {
     destination: destinationFor(await server.makeToken('anna', mayDelete), mayDelete),
     otherAccount: destinationFor(await server.makeToken('berta', ['upload', 'view']), []),
     hasher: nodeHasher,
-    makeFile: (size) => Buffer.concat([jpegHead, randomBytes(size - jpegHead.length)]),
+    makeFile: photoBytes,
     makeSignal: () => {
       const controller = new AbortController();
       return { signal: controller.signal, raise: () => controller.abort() };
@@ -58,9 +59,6 @@ describe('our own server, reached over HTTP, keeps the contract of a destination
 
 /** Small, so that the clauses about large files need no large files. */
 const resumableFrom = 600_000;
-
-/** The head of a JFIF file: enough to be taken for a photo. */
-const jpegHead = Buffer.from('ffd8ffe000104a46494600010100000100010000', 'hex');
 
 const mayDelete = ['upload', 'view', 'delete'] as const;
 

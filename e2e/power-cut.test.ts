@@ -105,7 +105,6 @@ describe.skipIf(!canMakeDisks).each(['ext4', 'xfs'] as const)(
 describe('the order of the system calls', () => {
   it.skipIf(!needs('strace'))(
     'is: data synced → final name → folder synced → catalog committed → answer, for every photo (needs strace)',
-    { timeout: 120_000 },
     async () => {
       const data = join(folder, 'traced');
       const trace = join(folder, 'trace.txt');
@@ -122,7 +121,7 @@ describe('the order of the system calls', () => {
       const stopped = new AbortController();
       const options = { address: server.address, token, signal: stopped.signal, size, breath: 1 };
       const clients = Array.from({ length: 4 }, () => sendAndNote(notes, options));
-      await expect.poll(() => notes.acknowledged.size, { timeout: 60_000 }).toBeGreaterThan(60);
+      await expect.poll(() => notes.acknowledged.size).toBeGreaterThan(60);
       stopped.abort();
       await Promise.all(clients);
       execFileSync('kill', ['-INT', String(strace.pid)]);

@@ -1,8 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { startHomeroll } from './homeroll-process.ts';
+import { endProcess, startHomeroll } from './homeroll-process.ts';
 
 export interface RelayProcess {
   readonly address: string;
@@ -30,11 +29,7 @@ export async function startRelayProcess(
   return {
     ...{ address, port: Number(new URL(address).port), said, child, logged: () => log },
     key: (await readFile(join(data, 'relay.key'), 'utf8')).trim(),
-    stop: async (signal = 'SIGTERM') => {
-      if (child.exitCode !== null || child.signalCode !== null) return;
-      child.kill(signal);
-      await once(child, 'close');
-    },
+    stop: (signal) => endProcess(child, signal),
   };
 }
 

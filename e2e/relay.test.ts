@@ -155,7 +155,7 @@ describe('what breaks', () => {
     killed = await startRelayProcess(own, port);
     expect(killed.key).toBe(key);
     expect(await readdir(join(own, 'spool'))).toEqual([]);
-    await expect.poll(() => booth.states.at(-1)?.state, { timeout: 20_000 }).toBe('connected');
+    await expect.poll(() => booth.states.at(-1)?.state).toBe('connected');
     expect((await bytesOf(`${booth.page}/1/file`)).equals(booth.picture)).toBe(true);
     await killed.stop();
     await expect(readdir(join(own, 'spool'))).rejects.toThrow();
@@ -172,7 +172,7 @@ describe('what breaks', () => {
     await expect(visit.arrayBuffer()).rejects.toThrow();
     booth.stopAt = undefined;
     killed = await startRelayProcess(own, killed.port);
-    await expect.poll(() => booth.states.at(-1)?.state, { timeout: 20_000 }).toBe('connected');
+    await expect.poll(() => booth.states.at(-1)?.state).toBe('connected');
     expect((await bytesOf(`${booth.page}/1/file`)).equals(booth.picture)).toBe(true);
     await killed.stop();
     await rm(own, { recursive: true });

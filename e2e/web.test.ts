@@ -1,10 +1,9 @@
-import jsqr from 'jsqr';
 import type { Page } from 'playwright-core';
-import sharp from 'sharp';
 import { afterEach, describe, expect, it } from 'vitest';
 import { madePhoto, type MadePhoto } from '../apps/server/test/made-photo.ts';
 import { password, testServer, type TestServer } from '../apps/server/test/running-server.ts';
 import { chromiumPath } from './chromium.ts';
+import { codeOnScreen } from './code-on-screen.ts';
 import { browsing, expectAccessible, expectNoSidewaysScroll, signIn } from './web-app.ts';
 
 const web = browsing();
@@ -52,7 +51,7 @@ async function makeShare(title: string): Promise<{ url: string }> {
 /** By asking again and again from outside: the pages' policy lets no test evaluate text inside. */
 async function drawn(page: Page, selector: string): Promise<void> {
   const isDrawn = `document.querySelector(${JSON.stringify(selector)})?.naturalWidth > 0`;
-  await expect.poll(() => page.evaluate<boolean>(isDrawn), { timeout: 10_000 }).toBe(true);
+  await expect.poll(() => page.evaluate<boolean>(isDrawn)).toBe(true);
 }
 
 async function whatIsThere(hash: string): Promise<unknown> {
@@ -65,16 +64,11 @@ async function whatIsThere(hash: string): Promise<unknown> {
 }
 
 /** What an independent reader sees in the picture of the code on the screen. */
-async function codeOnScreen(page: Page): Promise<string | undefined> {
+async function sharedCode(page: Page): Promise<string | undefined> {
   const code = page.getByRole('img', { name: 'QR code of the link' });
   await code.waitFor();
   await drawn(page, '.qr-card img');
-  const { data, info } = await sharp(await code.screenshot())
-    .ensureAlpha()
-    .raw()
-    .toBuffer({ resolveWithObject: true });
-  const decode = jsqr as unknown as typeof jsqr.default;
-  return decode(new Uint8ClampedArray(data), info.width, info.height)?.data;
+  return codeOnScreen(code);
 }
 
 describe.skipIf(skip)('the first minutes (needs Chromium)', () => {
@@ -97,7 +91,7 @@ describe.skipIf(skip)('the first minutes (needs Chromium)', () => {
     await page.getByLabel('Title').fill('Lake');
     await page.getByRole('button', { name: 'Create link' }).click();
     const link = await page.getByRole('textbox', { name: 'Link' }).inputValue();
-    expect(await codeOnScreen(page)).toBe(link);
+    expect(await sharedCode(page)).toBe(link);
 
     const guest = await web.open(link, {
       viewport: { width: 390, height: 844 },
@@ -209,7 +203,7 @@ describe.skipIf(skip)('links and keys (needs Chromium)', () => {
     await page.getByText('The link works again.').waitFor();
     expect((await fetch(`${url}/set.json`)).status).toBe(200);
     await page.getByRole('button', { name: 'Show code of “Lake”' }).click();
-    expect(await codeOnScreen(page)).toBe(url);
+    expect(await sharedCode(page)).toBe(url);
   });
 
   it('a key that is made here lets a program in until it is taken back', async () => {

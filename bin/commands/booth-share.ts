@@ -14,7 +14,7 @@ export async function boothShare(
 ): Promise<number> {
   try {
     return await shareAt({
-      ...{ files, at: values.at, json: values.json },
+      ...{ files, name: values.at, json: values.json },
       settings: readBooth(values.settings),
       stateFolder: values.state,
       portal: await builtPortal(root),

@@ -7,8 +7,10 @@ import { PortTaken, runBooth, type RunningBooth } from '@homeroll/agent/booth/ru
 import { readBooth, writeBooth } from '@homeroll/agent/booth/settings/booth-file';
 import { parseBooth, type BoothSettings } from '@homeroll/agent/booth/settings/booth-settings';
 import { UsageTrouble } from '@homeroll/agent/connect';
+import { plainLog } from '@homeroll/agent/host/agent-log';
 import { SettingsError } from '@homeroll/agent/settings/settings-file';
 import { LedgerError } from '@homeroll/core/publish/publish-ledger';
+import { builtPortal } from '../built-portal.ts';
 import { boothPictures } from '../booth-pictures.ts';
 import type { boothCommandOptions } from '../booth-options.ts';
 import type { CommandContext } from '../command-context.ts';
@@ -82,18 +84,17 @@ interface What {
 }
 
 async function run(what: What, values: BoothValues, context: CommandContext): Promise<void> {
-  const pages = { web: join(context.root, 'apps/web/dist'), portal: join(context.root, 'apps/portal/dist') };
-  for (const page of Object.values(pages))
-    if (!existsSync(join(page, 'index.html')))
-      throw new UsageError('The pages of the screen and for guests are not built yet: npm run build');
+  const web = join(context.root, 'apps/web/dist');
+  const portal = await builtPortal(context.root);
+  if (portal === undefined || !existsSync(join(web, 'index.html')))
+    throw new UsageError('The pages of the screen and for guests are not built yet: npm run build');
   const pictures = await boothPictures(join(what.stateFolder, 'booth-pictures'), context.searchPath);
   tendMemory();
   try {
     await runBooth({
       ...what,
-      port: values.port,
-      pages,
-      pictures,
+      ...{ web, portal, pictures, port: values.port },
+      log: plainLog(process.stdout),
       signal: context.stop,
       started: (running) => console.log(greeting(running, what)),
     });

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { photoBytes } from '@homeroll/destinations/conformance/photo-bytes';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FileClause, FileSubject } from '@homeroll/destinations/conformance/files/clause';
 import { fileStoreContract } from '@homeroll/destinations/conformance/files/file-store-contract';
@@ -20,7 +20,7 @@ function testsOf({ start, lacks, exempt, sometimes = {} }: ContractServer): void
       const controller = new AbortController();
       return { signal: controller.signal, raise: () => controller.abort() };
     };
-    subject = { makeFile: (size) => randomBytes(size), ...running, makeSignal };
+    subject = { ...running, makeFile: photoBytes, makeSignal };
   });
   afterAll(async () => {
     await subject.store.close();

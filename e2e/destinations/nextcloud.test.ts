@@ -162,7 +162,7 @@ describe('a large file to Nextcloud goes in chunks', () => {
     expect(await store.stat(path)).toEqual({ size: large });
   });
 
-  it('without being held in memory', { timeout: 120_000 }, async () => {
+  it('without being held in memory', async () => {
     expect(await growthOfBigPut(store)).toBeLessThan(flat);
   });
 });

@@ -5,7 +5,7 @@ import type { FileStore } from '@homeroll/core/ports/file-store';
 import { canMakeDisks, loopDisk, type LoopDisk } from '../loop-disk.ts';
 import { hasApache, startApacheDav } from '../servers/apache-dav.ts';
 import type { DavServer } from '../servers/dav-server.ts';
-import { hasNginx, startNginxDav } from '../servers/nginx-dav.ts';
+import { hasNginxDav, startNginxDav } from '../servers/nginx-dav.ts';
 import { captivePortal, tlsProxy } from '../servers/odd-web.ts';
 import { hasRclone, startRcloneDav } from '../servers/rclone-dav.ts';
 import { temporaryFolder } from '../servers/server-program.ts';
@@ -67,7 +67,7 @@ describe.skipIf(!hasApache)('WebDAV in trouble (needs Apache)', () => {
     await proxy.close();
   });
 
-  it.skipIf(!hasNginx).each([
+  it.skipIf(!hasNginxDav).each([
     ['Apache', startApacheDav],
     ['nginx', startNginxDav],
   ])(
@@ -123,7 +123,7 @@ describe.skipIf(!canMakeDisks)('WebDAV to a disk that is full (needs root and lo
     await own.remove();
   });
 
-  it.skipIf(!hasApache || !hasNginx || !hasRclone).each([
+  it.skipIf(!hasApache || !hasNginxDav || !hasRclone).each([
     ['Apache', startApacheDav, 'disk-full'],
     // These two do not tell it from other failures; rclone's answer is 405.
     ['nginx', startNginxDav, 'server-error'],
@@ -143,8 +143,8 @@ describe.skipIf(!canMakeDisks)('WebDAV to a disk that is full (needs root and lo
   );
 });
 
-describe.skipIf(!hasNginx)('a large file by WebDAV (needs nginx)', () => {
-  it('goes through without being held in memory', { timeout: 120_000 }, async () => {
+describe.skipIf(!hasNginxDav)('a large file by WebDAV (needs nginx)', () => {
+  it('goes through without being held in memory', async () => {
     const server = running(await startNginxDav());
     await storeAt(server, server.address);
     expect(await growthOfBigPut(store)).toBeLessThan(flat);

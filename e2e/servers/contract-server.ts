@@ -18,8 +18,6 @@ export interface ContractServer {
 
 export interface RunningServer extends FileAbilities {
   readonly store: FileStore;
-  /** So many new bytes that it takes; else any bytes will do. */
-  readonly makeFile?: (size: number) => Uint8Array;
   /** What is wrong with it after all that was asked, in words. */
   readonly complaints?: () => readonly string[];
   /** Takes away what a clause left that is not kept. */

@@ -1,17 +1,16 @@
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { userInfo } from 'node:os';
 import type { DavServer, DavServerOptions } from './dav-server.ts';
 import { freePorts, passwordLine, startProgram, temporaryFolder } from './server-program.ts';
-import { unpackedFolder, unpackedProgram } from './unpacked.ts';
+import { hasNginx, nginxIn } from './nginx.ts';
+import { unpackedFolder } from './unpacked.ts';
 
-const nginx = unpackedProgram('nginx');
 const module = [unpackedFolder(), '/']
   .map((folder) => join(folder, 'usr/lib/nginx/modules/ngx_http_dav_ext_module.so'))
   .find((path) => existsSync(path));
 
-export const hasNginx: boolean = nginx !== undefined && module !== undefined;
+export const hasNginxDav: boolean = hasNginx && module !== undefined;
 
 /** nginx with its WebDAV extension, or as it comes: then it knows no PROPFIND. */
 export async function startNginxDav(
@@ -23,13 +22,9 @@ export async function startNginxDav(
   await mkdir(root, { recursive: true });
   await writeFile(join(own.path, 'passwords'), passwordLine('booth', 'secret'));
   const extension = options.withoutExtension ? '' : 'dav_ext_methods PROPFIND OPTIONS;';
-  await writeFile(join(own.path, 'nginx.conf'), configuration(own.path, { root, port, extension }));
-  const program = await startProgram({
-    program: nginx?.program ?? 'nginx',
-    env: nginx?.env ?? {},
-    args: ['-p', own.path, '-c', join(own.path, 'nginx.conf'), '-e', join(own.path, 'error.log')],
-    ports: [port],
-  });
+  const http = configuration(own.path, { root, port, extension });
+  const set = await nginxIn(own.path, { before: `load_module ${module ?? ''};`, http });
+  const program = await startProgram({ ...set, ports: [port] });
   return {
     address: `http://127.0.0.1:${port}`,
     username: 'booth',
@@ -49,17 +44,7 @@ interface Served {
 }
 
 function configuration(own: string, { root, port, extension }: Served): string {
-  const temporary = ['proxy', 'fastcgi', 'uwsgi', 'scgi'];
   return `
-${userInfo().uid === 0 ? 'user root;' : ''}
-load_module ${module ?? ''};
-daemon off;
-worker_processes 1;
-pid ${own}/nginx.pid;
-events {}
-http {
-  access_log off;
-  ${temporary.map((name) => `${name}_temp_path ${own}/${name};`).join('\n  ')}
   # On the disk of the files: from another one nginx copies, and leaves its copy behind when the disk is full.
   client_body_temp_path ${dirname(root)}/nginx-bodies;
   server {
@@ -72,7 +57,5 @@ http {
       dav_methods PUT DELETE MKCOL COPY MOVE;
       ${extension}
     }
-  }
-}
-`;
+  }`;
 }

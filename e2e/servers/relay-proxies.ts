@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { userInfo } from 'node:os';
+import { hasNginx, nginxIn } from './nginx.ts';
 import { makeCertificate, type CertificateFiles } from './certificate.ts';
 import {
   areInstalled,
@@ -23,11 +24,10 @@ export interface RelayProxy {
 
 export type ProxyKind = 'nginx' | 'nginx that gathers' | 'Apache' | 'Caddy';
 
-const nginx = unpackedProgram('nginx');
 const caddy = unpackedProgram('caddy');
 export const hasProxy: Readonly<Record<ProxyKind, boolean>> = {
-  nginx: nginx !== undefined,
-  'nginx that gathers': nginx !== undefined,
+  nginx: hasNginx,
+  'nginx that gathers': hasNginx,
   Apache: areInstalled('apache2'),
   Caddy: caddy !== undefined,
 };
@@ -74,28 +74,13 @@ function fromGuide(language: string, { port, relayPort, files }: Place): string 
     .replace(/\S+privkey\.pem/, files.key);
 }
 
-async function setNginx(place: Place, gathers: boolean): Promise<Omit<ProgramStart, 'ports'>> {
+function setNginx(place: Place, gathers: boolean): Promise<Omit<ProgramStart, 'ports'>> {
   const { own } = place;
   const guide = fromGuide('nginx', place);
   const server = gathers
     ? guide.replace('proxy_buffering off;', 'proxy_buffering on; proxy_ignore_headers X-Accel-Buffering;')
     : guide;
-  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];
-  await writeFile(
-    join(own, 'nginx.conf'),
-    `${userInfo().uid === 0 ? 'user root;' : ''}
-daemon off;
-pid ${own}/nginx.pid;
-events {}
-http {
-  access_log off;
-  ${temporary.map((name) => `${name}_temp_path ${own}/${name};`).join('\n  ')}
-  ${server}
-}
-`,
-  );
-  const args = ['-p', own, '-c', join(own, 'nginx.conf'), '-e', join(own, 'error.log')];
-  return { program: nginx?.program ?? 'nginx', env: nginx?.env ?? {}, args };
+  return nginxIn(own, { http: `client_body_temp_path ${own}/client_body;\n${server}` });
 }
 
 const apacheModules = ['mpm_event', 'authz_core', 'socache_shmcb', 'ssl', 'proxy', 'proxy_http'];

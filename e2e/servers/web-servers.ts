@@ -13,7 +13,7 @@ import { opened } from '../destinations/opened.ts';
 import { hasApache, startApacheDav } from './apache-dav.ts';
 import type { DavServer } from './dav-server.ts';
 import { startNextcloudStandIn } from './nextcloud-stand-in.ts';
-import { hasNginx, startNginxDav } from './nginx-dav.ts';
+import { hasNginxDav, startNginxDav } from './nginx-dav.ts';
 import { hasRclone, startRcloneDav } from './rclone-dav.ts';
 import { seenOnDisk } from './seen-on-disk.ts';
 import { hasSwift, startSwiftS3, type S3Server } from './swift-s3.ts';
@@ -28,12 +28,12 @@ export const webServers: readonly ContractServer[] = [
     exempt: {},
   },
   {
-    ...{ name: 'nginx 1.22 (dav-ext)', kind: 'webdav', isHere: hasNginx, lacks: onlyFiles },
+    ...{ name: 'nginx 1.22 (dav-ext)', kind: 'webdav', isHere: hasNginxDav, lacks: onlyFiles },
     start: async () => davRunning(await startNginxDav()),
     exempt: {},
   },
   {
-    ...{ name: 'nginx 1.22 without its extension', kind: 'webdav', isHere: hasNginx, lacks: onlyFiles },
+    ...{ name: 'nginx 1.22 without its extension', kind: 'webdav', isHere: hasNginxDav, lacks: onlyFiles },
     start: async () => davRunning(await startNginxDav({ withoutExtension: true })),
     exempt: {},
   },
@@ -68,9 +68,6 @@ export const webServers: readonly ContractServer[] = [
   },
 ];
 
-/** Of a JFIF file: enough to be taken for a photo. */
-const jpegHead = Buffer.from('ffd8ffe000104a46494600010100000100010000', 'hex');
-
 async function ownServerRunning(): Promise<RunningServer> {
   const server = await testServer();
   const http = nodeHttpClient({ connections: 8 });
@@ -85,9 +82,7 @@ async function ownServerRunning(): Promise<RunningServer> {
       close: () => http.close(),
     },
   );
-  const makeFile = (size: number): Uint8Array =>
-    Buffer.concat([jpegHead, randomBytes(Math.max(0, size - jpegHead.length))]).subarray(0, size);
-  return { store, makeFile, stop: () => server.close() };
+  return { store, stop: () => server.close() };
 }
 
 async function davRunning({ address, username, password, root, stop }: DavServer): Promise<RunningServer> {

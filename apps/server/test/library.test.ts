@@ -13,7 +13,7 @@ import { rebuildCatalog } from '@homeroll/server/library/rebuild';
 import { isClean, verifyLibrary } from '@homeroll/server/library/verify';
 import { madePhoto } from './made-photo.ts';
 import { testServer, type TestServer } from './running-server.ts';
-import { report } from './trash-folder.ts';
+import { expectClean, report } from './trash-folder.ts';
 
 async function send(
   server: TestServer,
@@ -74,9 +74,7 @@ describe('one item', () => {
     });
     const thumb = await server.request(`/api/media/${String(receipt.id)}/thumb`);
     expect(thumb.headers.get('content-type')).toBe('image/webp');
-    await expect
-      .poll(async () => (await item())['facts'], { timeout: 15_000 })
-      .toMatchObject({ Camera: 'Test Camera' });
+    await expect.poll(async () => (await item())['facts']).toMatchObject({ Camera: 'Test Camera' });
     const original = await server.request(`/api/media/${String(receipt.id)}/original`, {
       headers: { range: 'bytes=0-9' },
     });
@@ -143,16 +141,14 @@ describe('work after the acknowledgement', () => {
     );
     await catalog.close();
     const again = await testServer({ dataFolder });
-    await expect
-      .poll(() => readdir(join(dataFolder, 'library/anna/x')), { timeout: 15_000 })
-      .toContain('there.jpg.xmp');
+    await expect.poll(() => readdir(join(dataFolder, 'library/anna/x'))).toContain('there.jpg.xmp');
     const state = async (): Promise<unknown> => {
       const look = await openCatalogOf(dataFolder, undefined);
       const [item] = await look.items.withHash(there.hash);
       await look.close();
       return item?.derived;
     };
-    await expect.poll(state, { timeout: 20_000 }).toBe('made');
+    await expect.poll(state).toBe('made');
     await again.close();
   });
 });
@@ -248,7 +244,7 @@ describe('verify and rebuild', () => {
       await send(server, { fileName: 'good.jpg' }),
     ];
     const library = join(server.dataFolder, 'library');
-    expect(isClean(await report(server.dataFolder))).toBe(true);
+    await expectClean(server.dataFolder);
     await rm(join(library, 'anna', lost.path));
     await writeFile(join(library, 'anna', bent.path), 'bent');
     await writeFile(join(library, 'anna', '2026', 'stranger.jpg'), 'x');
@@ -277,7 +273,7 @@ describe('verify and rebuild', () => {
       ).json()) as MediaReceipt;
       const second = await send(server, { fileName: 'IMG_2.jpg' });
       const folder = dirname(join(dataFolder, 'library/anna', path));
-      await expect.poll(() => readdir(folder), { timeout: 15_000 }).toContain('IMG_1.jpg.xmp');
+      await expect.poll(() => readdir(folder)).toContain('IMG_1.jpg.xmp');
       await server.stop();
       const lies = await readFile(join(dataFolder, 'library/anna', path));
       expect(lies.equals(photo.bytes)).toBe(metadata === 'sidecar');
@@ -323,7 +319,7 @@ describe('the next start', () => {
     const again = await testServer({ dataFolder: first.dataFolder });
     await expect.poll(() => readdir(incoming)).toEqual([]);
     await expect.poll(() => readdir(join(library, 'x'))).toEqual([]);
-    expect(isClean(await report(first.dataFolder))).toBe(true);
+    await expectClean(first.dataFolder);
     await again.stop();
     await first.close();
   });
@@ -350,6 +346,6 @@ it('P69: the next start never cuts a file that was resumable and is in the libra
   const again = await testServer({ dataFolder: first.dataFolder });
   expect((await readFile(path)).equals(before)).toBe(true);
   expect(await readdir(join(first.dataFolder, 'incoming'))).toEqual([]);
-  expect(isClean(await report(first.dataFolder))).toBe(true);
+  await expectClean(first.dataFolder);
   await again.close();
 });

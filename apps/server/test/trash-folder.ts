@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
+import { expect } from 'vitest';
 import type { TrashAnswer } from '@homeroll/protocol/trash';
 import type { MediaReceipt } from '@homeroll/protocol/media-receipt';
 import { metadataToHeaders, type UploadMetadata } from '@homeroll/protocol/upload-metadata';
@@ -90,6 +91,12 @@ export async function hashesIn(dataFolder: string, folder: 'library' | 'trash'):
   return (await Promise.all(files))
     .map((bytes) => createHash('sha256').update(bytes).digest('hex'))
     .toSorted();
+}
+
+/** Nothing is missing, changed or unknown; a temporary name may go a moment after the answer that it was kept for. */
+export function expectClean(dataFolder: string): Promise<void> {
+  const found = { missing: [], changed: [], unknown: [], halfWritten: [] };
+  return expect.poll(() => report(dataFolder)).toMatchObject(found);
 }
 
 /** What `homeroll verify` says of a data folder. */

@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { isClean } from '@homeroll/server/library/verify';
 import { madePhoto, type MadePhoto } from './made-photo.ts';
 import { testServer, type TestServer } from './running-server.ts';
-import { checked, filesIn, hashesIn, purge, report, restore, throwAway } from './trash-folder.ts';
+import { checked, expectClean, filesIn, hashesIn, purge, restore, throwAway } from './trash-folder.ts';
 
 /** Where a photo is by the rules, and what its id is. */
 interface Known {
@@ -121,7 +120,7 @@ it('P38: never loses a photo and never has it twice, whatever is done to it in w
       await take(world, ['restart', 0, false]);
       await expectModel(world);
       const { dataFolder } = world.server;
-      expect(isClean(await report(dataFolder))).toBe(true);
+      await expectClean(dataFolder);
       expect((await filesIn(dataFolder, 'trash')).every((path) => path.startsWith('anna/'))).toBe(true);
     } finally {
       await world.server.close();

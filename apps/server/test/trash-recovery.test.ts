@@ -5,9 +5,18 @@ import type { ItemChange } from '@homeroll/server/catalog/items';
 import { openCatalogOf } from '@homeroll/server/open-catalog-of';
 import { openDataFolder } from '@homeroll/server/library/data-folder';
 import { rebuildCatalog } from '@homeroll/server/library/rebuild';
-import { isClean, verifyLibrary } from '@homeroll/server/library/verify';
+import { verifyLibrary } from '@homeroll/server/library/verify';
 import { testServer } from './running-server.ts';
-import { checked, filesIn, report, restore, sendPhoto, throwAway, type SentPhoto } from './trash-folder.ts';
+import {
+  checked,
+  expectClean,
+  filesIn,
+  report,
+  restore,
+  sendPhoto,
+  throwAway,
+  type SentPhoto,
+} from './trash-folder.ts';
 
 /** What a kill leaves: the names that the file has, and what the row says. */
 interface HalfWay {
@@ -130,7 +139,7 @@ it.each(cases)('the next start finishes what a kill left: $what', async ({ fromT
   const { dataFolder } = server;
   const photo = await sendPhoto(server, { fileName: 'IMG_1.jpg', title: 'T', tags: ['x'] });
   const place = placeOf(dataFolder, photo);
-  await expect.poll(() => filesIn(dataFolder, 'library'), { timeout: 10_000 }).toHaveLength(2);
+  await expect.poll(() => filesIn(dataFolder, 'library')).toHaveLength(2);
   if (fromTrash) await throwAway(server, photo.id);
   await server.stop();
   const values = await leaves(place);
@@ -152,7 +161,7 @@ it.each(cases)('the next start finishes what a kill left: $what', async ({ fromT
   expect(await look.trash.unfinished()).toEqual([]);
   expect((await look.trash.row(photo.id))?.removed_at === null).toBe(ends === 'library');
   await look.close();
-  expect(isClean(await report(dataFolder))).toBe(true);
+  await expectClean(dataFolder);
   await again.stop();
   await server.close();
 });
@@ -203,7 +212,7 @@ it.each(['sidecar', 'embed'] as const)(
     const { dataFolder } = server;
     const kept = await sendPhoto(server, { fileName: 'kept.jpg' });
     const gone = await sendPhoto(server, { fileName: 'gone.jpg', title: 'Gone', tags: ['a/b'] });
-    await expect.poll(() => filesIn(dataFolder, 'library'), { timeout: 15_000 }).toHaveLength(3);
+    await expect.poll(() => filesIn(dataFolder, 'library')).toHaveLength(3);
     await throwAway(server, gone.id);
     await server.stop();
     expect(await report(dataFolder)).toEqual({

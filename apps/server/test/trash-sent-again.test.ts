@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { MediaReceipt } from '@homeroll/protocol/media-receipt';
 import { metadataToHeaders } from '@homeroll/protocol/upload-metadata';
-import { isClean } from '@homeroll/server/library/verify';
 import { madePhoto, type MadePhoto } from './made-photo.ts';
 import { testServer, type TestServer } from './running-server.ts';
 import {
   ask,
   type Answered,
   checked,
+  expectClean,
   filesIn,
   hashesIn,
   purge,
@@ -145,11 +145,10 @@ it('ends with one copy when it is sent by force several times at once, and broug
 it('is no stranger to verify after all of this', async () => {
   const left = await sendPhoto(server, { fileName: 'left.jpg' });
   await throwAway(server, left.id);
-  const { compared, ...found } = await report(server.dataFolder);
-  expect(isClean({ compared, ...found })).toBe(true);
+  await expectClean(server.dataFolder);
   const photos = [
     ...(await hashesIn(server.dataFolder, 'library')),
     ...(await hashesIn(server.dataFolder, 'trash')),
   ];
-  expect(compared).toBe(photos.length);
+  expect((await report(server.dataFolder)).compared).toBe(photos.length);
 });

@@ -5,12 +5,12 @@ import { decodeTimeline } from '@homeroll/protocol/timeline';
 import type { Share } from '@homeroll/protocol/shares';
 import { parseSharedSet } from '@homeroll/protocol/shared-set';
 import { trashSchema, type Trash } from '@homeroll/protocol/trash';
-import { isClean } from '@homeroll/server/library/verify';
 import { testServer, type TestServer } from './running-server.ts';
 import {
   ask,
   type Answered,
   checked,
+  expectClean,
   filesIn,
   purge,
   report,
@@ -181,7 +181,7 @@ describe('the trash', () => {
   it('gives title, tags and sidecar back', async () => {
     const photo = await sendPhoto(server, { fileName: 'back.jpg', title: 'Back', tags: ['x'] });
     const library = join(server.dataFolder, 'library', 'anna', photo.path);
-    await expect.poll(() => readFile(`${library}.xmp`, 'utf8'), { timeout: 10_000 }).toContain('Back');
+    await expect.poll(() => readFile(`${library}.xmp`, 'utf8')).toContain('Back');
     await throwAway(server, photo.id);
     await restore(server, photo.id);
     expect((await readFile(library)).equals(photo.bytes)).toBe(true);
@@ -196,9 +196,9 @@ describe('the trash', () => {
     await throwAway(embedding, photo.id);
     await restore(embedding, photo.id);
     const path = join(embedding.dataFolder, 'library', 'anna', photo.path);
-    await expect.poll(async () => (await readFile(path)).includes('Early'), { timeout: 15_000 }).toBe(true);
+    await expect.poll(async () => (await readFile(path)).includes('Early')).toBe(true);
     await throwAway(embedding, photo.id);
-    expect(isClean(await report(embedding.dataFolder))).toBe(true);
+    await expectClean(embedding.dataFolder);
     await embedding.close();
   });
 
@@ -267,7 +267,7 @@ describe('the cleaner', () => {
     vi.advanceTimersByTime(3_600_000);
     vi.useRealTimers();
     await expect.poll(() => filesIn(dataFolder, 'trash')).toEqual([]);
-    expect(isClean(await report(dataFolder))).toBe(true);
+    await expectClean(dataFolder);
     await second.stop();
     await first.close();
   });

@@ -2,14 +2,13 @@ import { randomBytes } from 'node:crypto';
 import type { CancelSignal } from '@homeroll/core/ports/cancel-signal';
 import type { FileStore, StorePath } from '@homeroll/core/ports/file-store';
 import type { FileAbilities, FileClause, FileSubject } from './conformance/files/clause.ts';
+import { photoBytes } from './conformance/photo-bytes.ts';
 import { fileStoreContract } from './conformance/files/file-store-contract.ts';
 import { stopped } from './exact-bytes.ts';
 
 /** Somebody's place, with what more is known of it than its store tells. */
 export interface CheckedStore extends FileAbilities {
   readonly store: FileStore;
-  /** So many new bytes that the place takes; else any bytes will do. */
-  readonly makeFile?: FileSubject['makeFile'];
   /** Ends the check after clearing up. */
   readonly signal?: CancelSignal;
 }
@@ -37,7 +36,7 @@ export async function* checkStore(checked: CheckedStore): AsyncGenerator<ClauseR
   const folder = `.homeroll-check-${randomBytes(6).toString('hex')}`;
   const { store, clear } = remembering(checked.store, checked.signal);
   const { signal, ...abilities } = checked;
-  const subject: FileSubject = { makeFile: randomBytes, ...abilities, store, folder, makeSignal };
+  const subject: FileSubject = { ...abilities, store, folder, makeFile: photoBytes, makeSignal };
   await store.stat(`${folder}/none` as StorePath, signal);
   try {
     for (const clause of fileStoreContract) {

@@ -29,10 +29,10 @@ const codes: Readonly<Record<string, Fault>> = {
 };
 
 /** The fault of a socket's error, by its code; `undefined` for what no socket says. */
-export function connectionFault(error: unknown, name: string): DestinationError | undefined {
+export function connectionFault(error: unknown): DestinationError | undefined {
   if (!(error instanceof Error)) return undefined;
   const code = 'code' in error ? String(error.code) : '';
   const [fault, words] = codes[code] ?? (code.startsWith('ERR_SSL_') ? codes['EPROTO'] : undefined) ?? [];
   if (fault === undefined || words === undefined) return undefined;
-  return new DestinationError(fault, `${name}: ${words}.`, { cause: error });
+  return new DestinationError(fault, words, { cause: error });
 }

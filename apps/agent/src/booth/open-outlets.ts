@@ -3,6 +3,7 @@ import { publishedLink } from '@homeroll/core/publish/published-link';
 import type { BoothFile } from '@homeroll/core/publish/publishing';
 import { routes } from '@homeroll/protocol/routes';
 import type { BoothLedger } from './booth-ledger.ts';
+import type { BoothLog } from './booth-log.ts';
 import type { GuestDoor } from './guest-door.ts';
 import { hereOutlet } from './here-outlet.ts';
 import type { MediaLayout } from './media-layout.ts';
@@ -10,7 +11,7 @@ import { offOutlet } from './off-outlet.ts';
 import { openStore, type BoothIdentity } from './open-store.ts';
 import type { Outlet } from './outlet.ts';
 import { RelayOutlet } from './relay-outlet.ts';
-import { publishingOptions, type PublishingValues, type RelayValues } from './settings/booth-options.ts';
+import { publishingOf, type RelayValues } from './settings/booth-options.ts';
 import type { BoothSettings } from './settings/booth-settings.ts';
 import type { DestinationSettings } from './settings/destination-settings.ts';
 import { placeOf } from './settings/place-of.ts';
@@ -27,6 +28,7 @@ export interface OutletParts {
   /** The same for others in its network. */
   readonly door: GuestDoor;
   readonly changed: () => void;
+  readonly log: BoothLog;
 }
 
 /** Everywhere that the settings want guests to get pictures, in the order of the settings; this machine last. */
@@ -47,7 +49,7 @@ async function openOutlet(
   parts: OutletParts,
 ): Promise<Outlet> {
   const { name, kind, values } = destination;
-  const { booth, lineSecret, ledger, portal, localOrigins, changed } = parts;
+  const { booth, lineSecret, ledger, portal, localOrigins, changed, log } = parts;
   if (values['enabled'] === false) return offOutlet(name, kind);
   const store = await openStore(destination, booth);
   if (store === undefined) {
@@ -59,7 +61,7 @@ async function openOutlet(
     });
   }
   return new StoreOutlet({
-    ...{ name, kind, store, ledger, portal, changed },
+    ...{ name, kind, store, ledger, portal, changed, log },
     publishing: publishingOf(values),
     place: placeOf(destination),
     root: layout.root,
@@ -79,13 +81,4 @@ export function linkAt(
   if (kind === 'own-server' && publishing.customQrUrl === undefined)
     return String(values['mediaUrl'] ?? values['url']) + routes.boothPage(id, file.key);
   return publishedLink(file, publishing, base);
-}
-
-/** What a kind has no option for is as the option's own fallback says; nothing is put where it has no place. */
-export function publishingOf(values: DestinationSettings['values']): PublishingValues {
-  const entries = Object.entries(publishingOptions).map(([name, { schema }]) => [
-    name,
-    name in values ? values[name] : schema.parse(name === 'autoUpload' ? false : undefined),
-  ]);
-  return Object.fromEntries(entries) as PublishingValues;
 }

@@ -3,9 +3,11 @@ import { storeKinds } from '@homeroll/destinations/catalogue';
 import { nodeHttpClient } from '@homeroll/destinations/http/node-http-client';
 import type { StoreKind } from '@homeroll/destinations/store-kind';
 import { boothFileStore } from '@homeroll/destinations/own-server/booth-file-store';
+import { limited } from '@homeroll/destinations/wrappers/limited';
 import { patientFiles } from '@homeroll/destinations/wrappers/patient-files';
 import { nodeHasher } from '../node-hasher.ts';
 import { systemClock } from '../system-clock.ts';
+import { publishingOf } from './settings/booth-options.ts';
 import type { DestinationSettings } from './settings/destination-settings.ts';
 import type { OwnServerValues } from './settings/destination-kinds.ts';
 
@@ -18,14 +20,24 @@ export interface BoothIdentity {
 
 /** The place that a destination names; `undefined` for a relay, which keeps nothing. Connects nowhere yet. */
 export async function openStore(
+  destination: DestinationSettings,
+  booth: BoothIdentity,
+): Promise<FileStore | undefined> {
+  const store = await bareStore(destination, booth);
+  if (store === undefined) return undefined;
+  const { uploadLimit } = publishingOf(destination.values);
+  const paced = uploadLimit === 0 ? store : limited(store, uploadLimit * 1000, systemClock);
+  return patientFiles(paced, systemClock);
+}
+
+async function bareStore(
   { name, kind, values }: DestinationSettings,
   booth: BoothIdentity,
 ): Promise<FileStore | undefined> {
   if (kind === 'own-server') return ownServerStore(name, values as unknown as OwnServerValues, booth);
   // Which values fit which kind was found by their schemas.
   const kinds = storeKinds as unknown as Readonly<Record<string, StoreKind | undefined>>;
-  const store = await kinds[kind]?.open(values, { name, clock: systemClock });
-  return store && patientFiles(store, systemClock);
+  return kinds[kind]?.open(values, { name, clock: systemClock });
 }
 
 /** Connections to one server at a time: two files, and questions beside. */

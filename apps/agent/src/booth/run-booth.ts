@@ -1,12 +1,11 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
-import { portalVersion, type PortalPage } from '@homeroll/core/publish/portal-upkeep';
+import type { PortalPage } from '@homeroll/core/publish/portal-upkeep';
 import { boothIdOf } from './booth-id.ts';
 import type { Booth } from './booth.ts';
 import { BoothHost } from './booth-host.ts';
 import { openBoothLedger, type BoothLedger } from './booth-ledger.ts';
+import type { BoothLog } from './booth-log.ts';
 import { boothSecrets, type BoothSecrets } from './booth-secrets.ts';
 import { GuestDoor } from './guest-door.ts';
 import { displayApp } from './http/display-app.ts';
@@ -21,10 +20,12 @@ export interface RunBoothOptions {
   readonly stateFolder: string;
   /** Port of the booth's own screen; 0 for any. */
   readonly port: number;
-  /** Folders of the built pages. */
-  readonly pages: { readonly web: string; readonly portal: string };
+  /** Folder of the built pages of the screen. */
+  readonly web: string;
+  readonly portal: PortalPage;
   readonly pictures: SmallPictures;
   readonly isDemo: boolean;
+  readonly log: BoothLog;
   readonly signal: AbortSignal;
   readonly started: (running: RunningBooth) => void;
 }
@@ -59,7 +60,7 @@ export async function runBooth(options: RunBoothOptions): Promise<void> {
   const open: Closable[] = [];
   try {
     const host = await openHost(options, { secrets, ledger }, open);
-    const display = await displayApp({ host, pages: options.pages.web, secret: secrets.settings });
+    const display = await displayApp({ host, pages: options.web, secret: secrets.settings });
     open.unshift(display);
     const address = `http://localhost:${String(await listenAtScreen(display, options))}`;
     const { door } = host;
@@ -86,8 +87,8 @@ async function openHost(
   { secrets, ledger }: { readonly secrets: BoothSecrets; readonly ledger: BoothLedger },
   open: Closable[],
 ): Promise<BoothHost> {
-  const { settings, file, pages, pictures, isDemo } = options;
-  const html = await readFile(join(pages.portal, 'index.html'), 'utf8');
+  const { settings, file, portal, pictures, isDemo, log } = options;
+  const html = Buffer.from(portal.html).toString('utf8');
   const id = boothIdOf(secrets.links);
   const made: { host?: BoothHost } = {};
   const booth = (): Booth => {
@@ -107,7 +108,7 @@ async function openHost(
     ...{ settings, file, pictures, isDemo },
     booth: { id, secret: secrets.links },
     parts: {
-      ...{ ledger, door, lineSecret: secrets.line, portal: portalPage(html) },
+      ...{ ledger, door, log, lineSecret: secrets.line, portal },
       localOrigins: { processed: await localOrigin('processed'), original: await localOrigin('original') },
     },
   });
@@ -129,9 +130,4 @@ async function listenAtScreen(display: FastifyInstance, { port, isDemo }: RunBoo
 async function listen(app: FastifyInstance, port: number): Promise<number> {
   await app.listen({ port, host: '127.0.0.1' });
   return (app.server.address() as AddressInfo).port;
-}
-
-function portalPage(html: string): PortalPage | undefined {
-  const version = portalVersion(html);
-  return version === undefined ? undefined : { html: Buffer.from(html), version };
 }

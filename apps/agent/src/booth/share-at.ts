@@ -2,82 +2,48 @@ import { randomBytes } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import { renderUnicodeCompact } from 'uqr';
-import { DestinationError } from '@homeroll/core/ports/destination-error';
-import { SourceError } from '@homeroll/core/ports/source';
 import { isMediaName } from '@homeroll/core/photo/media-names';
-import { keepPortal, type PortalPage } from '@homeroll/core/publish/portal-upkeep';
+import { keepPortal } from '@homeroll/core/publish/portal-upkeep';
 import { publishedPath } from '@homeroll/core/publish/published-link';
 import type { BoothFile } from '@homeroll/core/publish/publishing';
 import { boothKey } from '@homeroll/core/share/booth-key';
 import { UsageTrouble } from '../connect.ts';
-import type { Output } from '../progress/output.ts';
 import { versionOf } from '../sources/version.ts';
 import { exitCodes } from '../with-server.ts';
-import { boothIdOf } from './booth-id.ts';
-import { boothSecrets, macWith } from './booth-secrets.ts';
+import { atDestination, type AtDestinationOptions } from './at-destination.ts';
+import { macWith } from './booth-secrets.ts';
 import { contentOf } from './content-of.ts';
-import { linkAt, publishingOf } from './open-outlets.ts';
-import { openStore } from './open-store.ts';
-import type { BoothSettings } from './settings/booth-settings.ts';
-import type { DestinationSettings } from './settings/destination-settings.ts';
+import { linkAt } from './open-outlets.ts';
+import { publishingOf } from './settings/booth-options.ts';
 
-export interface ShareAtOptions {
+export interface ShareAtOptions extends AtDestinationOptions {
   readonly files: readonly string[];
-  /** Name of a destination of the booth's settings. */
-  readonly at: string;
-  readonly settings: BoothSettings;
-  readonly stateFolder: string;
-  readonly portal: PortalPage | undefined;
-  readonly json: boolean;
-  readonly out: Output;
-  readonly errors: Output;
 }
 
 /**
  * Puts files at a destination of the booth, wherever they lie, and prints a link and a code for each. The booth's
  * mirror leaves them alone: they are not of its folder. Answers the exit code.
  */
-export async function shareAt(options: ShareAtOptions): Promise<number> {
-  const { settings, at, stateFolder, files, portal, errors } = options;
-  try {
-    const destination = destinationNamed(settings, at);
-    const { links } = boothSecrets(stateFolder);
-    const booth = { id: boothIdOf(links), name: at, secret: links };
-    const store = await openStore(destination, booth);
+export function shareAt(options: ShareAtOptions): Promise<number> {
+  const { name, files, portal } = options;
+  return atDestination(options, async ({ destination, booth, store }) => {
     if (store === undefined)
-      throw new UsageTrouble(`${at} is a relay, which keeps nothing; share at another one.`);
+      throw new UsageTrouble(`${name} is a relay, which keeps nothing; share at another one.`);
     const publishing = publishingOf(destination.values);
     try {
       const base = publishing.mediaUrl === undefined ? await store.publish?.() : undefined;
       if (publishing.autoUpload && portal !== undefined) await keepPortal(store, portal);
       for (const path of files) {
-        const file = await fileAt(path, links);
-        await store.put(
-          publishedPath(file, publishing),
-          contentOf(dirname(resolve(path)), file, basename(path)),
-        );
+        const file = await fileAt(path, booth.secret);
+        const content = contentOf(dirname(resolve(path)), file, basename(path));
+        await store.put(publishedPath(file, publishing), content);
         print(options, path, linkAt(destination, booth, file, base));
       }
       return exitCodes.done;
     } finally {
       await store.close();
     }
-  } catch (error) {
-    if (error instanceof UsageTrouble || error instanceof SourceError) errors.write(`${error.message}\n`);
-    else if (error instanceof DestinationError) errors.write(`${at}: ${error.message}\n`);
-    else throw error;
-    return error instanceof UsageTrouble ? exitCodes.wrongUse : exitCodes.someFailed;
-  }
-}
-
-/** Throws `UsageTrouble` with the names that there are. */
-export function destinationNamed({ destinations }: BoothSettings, name: string): DestinationSettings {
-  const found = destinations.find((one) => one.name === name);
-  if (found !== undefined) return found;
-  const names = destinations.map((one) => `“${one.name}”`).join(', ');
-  throw new UsageTrouble(
-    `The booth has no destination “${name}”; ${names === '' ? 'it has none yet' : `there are ${names}`}.`,
-  );
+  });
 }
 
 /** Under a key of its own each time: who has the link of one sharing cannot tell another's. */

@@ -1,14 +1,16 @@
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import { DestinationError } from '@homeroll/core/ports/destination-error';
-import type { FileStore } from '@homeroll/core/ports/file-store';
+import type { FileStore, StorePath } from '@homeroll/core/ports/file-store';
 import { KeepPublishing } from '@homeroll/core/publish/keep-publishing';
 import type { PortalPage } from '@homeroll/core/publish/portal-upkeep';
-import { publishedPath } from '@homeroll/core/publish/published-link';
+import { portalPath, publishedPath } from '@homeroll/core/publish/published-link';
 import type { BoothFile } from '@homeroll/core/publish/publishing';
+import { told } from '@homeroll/destinations/wrappers/told';
 import type { BoothDestination } from '@homeroll/protocol/booth-page';
 import { systemClock } from '../system-clock.ts';
 import type { BoothLedger } from './booth-ledger.ts';
+import { storeTeller, type BoothLog } from './booth-log.ts';
 import { contentOf } from './content-of.ts';
 import type { Outlet } from './outlet.ts';
 import type { PublishingValues } from './settings/booth-options.ts';
@@ -27,6 +29,7 @@ export interface StoreOutletOptions {
   /** What the code of a file says; `base` is the address that the place told of itself. */
   readonly link: (file: BoothFile, base: string | undefined) => string | undefined;
   readonly changed: () => void;
+  readonly log: BoothLog;
 }
 
 /** Files sent to one place at a time: a picture need not wait for a video. */
@@ -41,12 +44,15 @@ export class StoreOutlet implements Outlet {
   #publishTrouble: BoothDestination['trouble'] = null;
 
   constructor(options: StoreOutletOptions) {
-    const { name, store, publishing, place, ledger, root, portal, changed } = options;
+    const { name, store, publishing, place, ledger, root, portal, changed, log } = options;
+    const nameHere = (path: StorePath): string =>
+      this.#keeping.pathHere(path) ??
+      (path === portalPath ? 'the portal' : 'the page that covers the folder');
     this.name = name;
     this.#options = options;
     this.#keeping = new KeepPublishing(
       {
-        store,
+        store: told(store, storeTeller(log, name, nameHere)),
         ledger: ledger.of(createHash('sha256').update(place).digest('hex')),
         clock: systemClock,
         random: Math.random,

@@ -8,9 +8,8 @@ import { boothKey } from '@homeroll/core/share/booth-key';
 import type { TryAnswer, TryStep } from '@homeroll/protocol/booth-page';
 import { routes } from '@homeroll/protocol/routes';
 import { macWith } from './booth-secrets.ts';
-import { publishingOf } from './open-outlets.ts';
 import { openStore, type BoothIdentity } from './open-store.ts';
-import type { PublishingValues } from './settings/booth-options.ts';
+import { publishingOf, type PublishingValues } from './settings/booth-options.ts';
 import type { DestinationSettings } from './settings/destination-settings.ts';
 import { tryRelay } from './try-relay.ts';
 

@@ -90,6 +90,11 @@ export class KeepPublishing {
     return this.#records.get(storePath)?.version === version;
   }
 
+  /** The media folder's name for what is there, or was begun; `undefined` for what is not of this folder. */
+  pathHere(storePath: StorePath): string | undefined {
+    return this.#records.get(storePath)?.path;
+  }
+
   get status(): PublishStatus {
     return {
       waiting: this.#plan.size,

@@ -16,9 +16,9 @@ export type Upkeep = 'current' | 'put' | 'not-ours';
 const headBytes = 4096;
 
 /**
- * Puts the portal where it is missing, or not newer and another one. The version stands inside the page: neither size nor time of a file
- * says it. A page that is not a portal of ours is never written over. An
- * empty page covers the folder of the media.
+ * Puts the portal where it is missing, or not newer and another one. The version stands inside the page: neither size
+ * nor time of a file says it. A page that is not a portal of ours is never written over. An empty page covers the
+ * folder of the media.
  */
 export async function keepPortal(store: FileStore, page: PortalPage, signal?: CancelSignal): Promise<Upkeep> {
   // Looked for each time: what was begun before a crash is to be finished.

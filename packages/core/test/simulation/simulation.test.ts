@@ -30,7 +30,7 @@ describe('the engine in simulated worlds', () => {
 });
 
 describe('a spoilt engine is found out that', () => {
-  it.each(spoiltEngines)('$bug', { timeout: 120_000 }, async ({ file, find, replace }) => {
+  it.each(spoiltEngines)('$bug', async ({ file, find, replace }) => {
     const folder = mkdtempSync(join(tmpdir(), 'homeroll-spoilt-'));
     try {
       for (const part of ['package.json', 'src', 'test/simulation']) {

@@ -26,15 +26,15 @@ const replies: Readonly<Record<number, readonly [DestinationFault, string]>> = {
 };
 
 /** What FTP, TLS or the socket said, in the words of the port; any other error as it is. */
-export function ftpFault(error: unknown, name: string): unknown {
+export function ftpFault(error: unknown): unknown {
   if (error instanceof DestinationError) return error;
-  if (error instanceof FTPError) return replyFault(error, name);
-  const byCode = connectionFault(error, name);
+  if (error instanceof FTPError) return replyFault(error);
+  const byCode = connectionFault(error);
   if (byCode !== undefined) return byCode;
   if (!isOfLibrary(error)) return error;
   const isSilence = error.message.startsWith('Timeout');
   const words = isSilence ? 'it does not answer any more' : 'the connection broke';
-  return new DestinationError(isSilence ? 'timeout' : 'unreachable', `${name}: ${words}.`, { cause: error });
+  return new DestinationError(isSilence ? 'timeout' : 'unreachable', words, { cause: error });
 }
 
 /** The codes of a refusal by the server; nothing for anything else. */
@@ -42,13 +42,13 @@ export function replyCode(error: unknown): number | undefined {
   return error instanceof FTPError ? error.code : undefined;
 }
 
-function replyFault(reply: FTPError, name: string): DestinationError {
+function replyFault(reply: FTPError): DestinationError {
   const [fault, words] = replies[reply.code] ?? [
     reply.code < 500 ? 'unavailable' : 'server-error',
     'it refused',
   ];
   const said = reply.message.replaceAll(/[\p{Cc}]+/gu, ' ').slice(0, 200);
-  return new DestinationError(fault, `${name}: ${words} (“${said}”).`, { cause: reply });
+  return new DestinationError(fault, `${words} (“${said}”)`, { cause: reply });
 }
 
 /**

@@ -54,11 +54,10 @@ export class FtpStore implements FileStore {
     signal?.addEventListener('abort', stop);
     try {
       const size = await connection.size(path);
-      if (size === undefined)
-        throw new DestinationError('missing', `${this.name}: there is no file ${path}.`);
+      if (size === undefined) throw new DestinationError('missing', `there is no file ${path}`);
       yield* whole(connection.read(path), size);
     } catch (error) {
-      throw ftpFault(error, this.name);
+      throw ftpFault(error);
     } finally {
       signal?.removeEventListener('abort', stop);
       this.#pool.give(connection);
@@ -75,7 +74,7 @@ export class FtpStore implements FileStore {
     try {
       return await promise;
     } catch (error) {
-      throw ftpFault(error, this.name);
+      throw ftpFault(error);
     }
   }
 }

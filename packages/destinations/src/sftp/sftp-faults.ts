@@ -30,13 +30,13 @@ const levels: Readonly<Record<string, readonly [DestinationFault, string]>> = {
 };
 
 /** What SFTP, SSH or the socket said, in the words of the port; any other error as it is. */
-export function sftpFault(error: unknown, name: string): unknown {
+export function sftpFault(error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof DestinationError) return error;
   const [fault, words] = levelOf(error) ?? statusOf(error) ?? [];
-  const byCode = connectionFault(error, name);
+  const byCode = connectionFault(error);
   if (byCode !== undefined) return byCode;
-  if (fault === undefined || words === undefined) return isOfLibrary(error) ? lost(error, name) : error;
-  return new DestinationError(fault, `${name}: ${words}.`, { cause: error });
+  if (fault === undefined || words === undefined) return isOfLibrary(error) ? lost(error) : error;
+  return new DestinationError(fault, words, { cause: error });
 }
 
 /** The status that the server answered with; `undefined` for an error of another kind. */
@@ -58,6 +58,6 @@ function isOfLibrary(error: Error): boolean {
   return error.constructor === Error && (error.stack ?? '').includes('ssh2');
 }
 
-function lost(cause: Error, name: string): DestinationError {
-  return new DestinationError('unreachable', `${name}: the connection broke.`, { cause });
+function lost(cause: Error): DestinationError {
+  return new DestinationError('unreachable', 'the connection broke', { cause });
 }

@@ -10,21 +10,21 @@ import type { SftpSettings } from './sftp-options.ts';
  * A connection that is logged in. Nobody is trusted unseen: without a known fingerprint it ends before the password
  * is sent, with an error that tells the fingerprint of whoever answered.
  */
-export async function sftpLogin(settings: SftpSettings, name: string): Promise<SshConnection> {
+export async function sftpLogin(settings: SftpSettings): Promise<SshConnection> {
   const { host, port, timeout } = settings;
   const access = await accessOf(settings);
   const client = new ssh2.Client();
   const socket = connect({ host, port, noDelay: true, timeout: timeout * 1000 });
   let doubt: DestinationError | undefined;
   const hostVerifier = (key: Buffer): boolean => {
-    doubt = doubtIn(key, settings.hostKey, name);
+    doubt = doubtIn(key, settings.hostKey);
     return doubt === undefined;
   };
   try {
     await new Promise<void>((resolve, reject) => {
       client.once('ready', resolve);
       client.on('error', (error) => reject(doubt ?? error));
-      client.once('close', () => reject(doubt ?? endedEarly(name)));
+      client.once('close', () => reject(doubt ?? endedEarly()));
       client.on('keyboard-interactive', (...[, , , prompts, answer]) => {
         answer(prompts.map(() => settings.password ?? ''));
       });
@@ -64,16 +64,16 @@ function unreadable(cause: unknown): never {
   throw new DestinationError('refused-login', 'The file of the private key cannot be read.', { cause });
 }
 
-function doubtIn(key: Buffer, known: string | undefined, name: string): DestinationError | undefined {
+function doubtIn(key: Buffer, known: string | undefined): DestinationError | undefined {
   const seen = `SHA256:${createHash('sha256').update(key).digest('base64').replace(/=+$/, '')}`;
   if (known === 'any' || known === seen) return undefined;
   const words =
     known === undefined
       ? `it shows the host key ${seen}. If that is your server’s, set it as \`hostKey\``
       : `it shows the host key ${seen}, which is not the one that is set. It was set up anew, or somebody is in between`;
-  return new DestinationError('tls', `${name}: ${words}.`);
+  return new DestinationError('tls', words);
 }
 
-function endedEarly(name: string): DestinationError {
-  return new DestinationError('unreachable', `${name}: the connection broke.`);
+function endedEarly(): DestinationError {
+  return new DestinationError('unreachable', 'the connection broke');
 }

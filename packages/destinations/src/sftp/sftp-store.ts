@@ -47,11 +47,10 @@ export class SftpStore implements FileStore {
     try {
       // A folder is opened, and fails at the first byte.
       const size = await unlessStopped(session.size(path), signal);
-      if (size === undefined)
-        throw new DestinationError('missing', `${this.name}: there is no file ${path}.`);
+      if (size === undefined) throw new DestinationError('missing', `there is no file ${path}`);
       yield* session.read(path, signal);
     } catch (error) {
-      throw sftpFault(error, this.name);
+      throw sftpFault(error);
     } finally {
       this.#give();
     }
@@ -98,7 +97,7 @@ export class SftpStore implements FileStore {
 
   async #open(): Promise<SftpSession> {
     try {
-      return await SftpSession.open(await sftpLogin(this.#settings, this.name), this.#settings.folder);
+      return await SftpSession.open(await sftpLogin(this.#settings), this.#settings.folder);
     } catch (error) {
       this.#session = undefined;
       throw error;
@@ -117,13 +116,13 @@ export class SftpStore implements FileStore {
       return await promise;
     } catch (error) {
       if (needed > 0 && statusCode(error) === sftpStatus.failure) await this.#refuseIfFull(needed, error);
-      throw sftpFault(error, this.name);
+      throw sftpFault(error);
     }
   }
 
   async #refuseIfFull(needed: number, cause: unknown): Promise<void> {
     const free = await this.#use((session) => session.freeBytes());
     if (free === undefined || free >= needed) return;
-    throw new DestinationError('disk-full', `${this.name}: its disk is full.`, { cause });
+    throw new DestinationError('disk-full', 'its disk is full', { cause });
   }
 }

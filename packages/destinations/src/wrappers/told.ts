@@ -1,49 +1,48 @@
-import { DestinationError, type DestinationFault } from '@homeroll/core/ports/destination-error';
+import type { CancelSignal } from '@homeroll/core/ports/cancel-signal';
 import type { FileStore, StorePath } from '@homeroll/core/ports/file-store';
 
-/** What happens at a place, for its status and the log. */
-export type StoreEvent = { readonly action: 'put' | 'remove'; readonly path: StorePath } & (
-  | { readonly state: 'begun' | 'done' }
-  | {
-      readonly state: 'failed';
-      /** `undefined`: it was not the place that failed, but the file, or it was stopped. */
-      readonly fault: DestinationFault | undefined;
-      /** For people. */
-      readonly words: string;
-    }
-);
+/** How something that a place was asked ended, for the log. */
+export interface StoreEvent {
+  /** `look` is all that changes nothing. */
+  readonly action: 'put' | 'remove' | 'look';
+  /** `undefined` where it was about the place as a whole. */
+  readonly path: StorePath | undefined;
+  /** Why it failed, for people; `undefined` where it went well. */
+  readonly trouble: string | undefined;
+}
 
-/** Tells of each put and removal when it begins and how it ends. */
+/** Tells how each question and each change ended; what was stopped did not end. */
 export function told(store: FileStore, tell: (event: StoreEvent) => void): FileStore {
-  const telling = async (
-    action: StoreEvent['action'],
-    path: StorePath,
-    task: Promise<void>,
-  ): Promise<void> => {
-    tell({ action, path, state: 'begun' });
+  const telling = async <T>(
+    { action, path }: Pick<StoreEvent, 'action' | 'path'>,
+    asked: Promise<T>,
+    signal: CancelSignal | undefined,
+  ): Promise<T> => {
     try {
-      await task;
+      const answer = await asked;
+      tell({ action, path, trouble: undefined });
+      return answer;
     } catch (error) {
-      const fault = error instanceof DestinationError ? error.fault : undefined;
-      tell({
-        action,
-        path,
-        state: 'failed',
-        fault,
-        words: error instanceof Error ? error.message : String(error),
-      });
+      const trouble = error instanceof Error ? error.message : String(error);
+      if (signal?.aborted !== true) tell({ action, path, trouble });
       throw error;
     }
-    tell({ action, path, state: 'done' });
   };
   const { publish } = store;
   return {
     name: store.name,
-    put: (path, content, signal) => telling('put', path, store.put(path, content, signal)),
-    stat: (path, signal) => store.stat(path, signal),
+    put: (path, content, signal) =>
+      telling({ action: 'put', path }, store.put(path, content, signal), signal),
+    stat: (path, signal) => telling({ action: 'look', path }, store.stat(path, signal), signal),
+    // What reads has asked whether it is there before.
     read: (path, signal) => store.read(path, signal),
-    remove: (path, signal) => telling('remove', path, store.remove(path, signal)),
-    ...(publish === undefined ? {} : { publish: (signal) => publish.call(store, signal) }),
+    remove: (path, signal) => telling({ action: 'remove', path }, store.remove(path, signal), signal),
+    ...(publish === undefined
+      ? {}
+      : {
+          publish: (signal) =>
+            telling({ action: 'look', path: undefined }, publish.call(store, signal), signal),
+        }),
     close: () => store.close(),
   };
 }

@@ -134,6 +134,8 @@ export const boothOptions: OptionsFor<BoothValues> = {
 export interface PublishingValues extends Publishing {
   readonly enabled: boolean;
   readonly enableShareLink: boolean;
+  /** Kilobytes a second; 0 for as many as go. */
+  readonly uploadLimit: number;
 }
 
 export const publishingOptions: OptionsFor<PublishingValues> = {
@@ -142,6 +144,13 @@ export const publishingOptions: OptionsFor<PublishingValues> = {
   enableRegularSync: onUnlessSaid('Compare everything now and then'),
   copyOnlyMode: { summary: 'Never delete there what is deleted here', schema: onOff, input: 'switch' },
   enableShareLink: onUnlessSaid('Show a code for this destination'),
+  uploadLimit: {
+    summary: 'Kilobytes sent there in a second at most; 0 for as many as go',
+    value: 'KB',
+    schema: wholeNumber({ min: 0, max: 10_000_000, default: 0 }),
+    fallback: '0',
+    input: 'number',
+  },
   names: {
     summary: 'Names there: secret ones that nobody can guess, or plain ones as here',
     value: 'NAMES',
@@ -170,6 +179,15 @@ export const publishingOptions: OptionsFor<PublishingValues> = {
     input: 'address',
   },
 };
+
+/** What a kind has no option for is as the option's own fallback says; nothing is put where it has no place. */
+export function publishingOf(values: Readonly<Record<string, unknown>>): PublishingValues {
+  const entries = Object.entries(publishingOptions).map(([name, { schema }]) => [
+    name,
+    name in values ? values[name] : schema.parse(name === 'autoUpload' ? false : undefined),
+  ]);
+  return Object.fromEntries(entries) as PublishingValues;
+}
 
 /** The relay is asked, not sent to: it takes no part in publishing. */
 export interface RelayValues {

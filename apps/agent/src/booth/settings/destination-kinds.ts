@@ -1,5 +1,6 @@
-import { address, onUnlessSaid, text, type Options, type OptionsFor } from '@homeroll/options/option';
+import { address, text, type Options, type OptionsFor } from '@homeroll/options/option';
 import { storeKinds } from '@homeroll/destinations/catalogue';
+import { verifyCertificate } from '@homeroll/destinations/place-options';
 import { publishingOptions, relayDestinationOptions } from './booth-options.ts';
 
 /** One kind of place that guests get pictures from. */
@@ -24,7 +25,7 @@ const ownServerOptions: OptionsFor<OwnServerValues> = {
     schema: text,
     secret: true,
   },
-  verifyCertificate: onUnlessSaid('Refuse a certificate that nobody vouches for'),
+  verifyCertificate,
 };
 
 /** Nextcloud's public folders hand out files and show no pages. */
@@ -32,7 +33,7 @@ const withoutPages: Options = Object.fromEntries(
   Object.entries(publishingOptions).filter(([name]) => name !== 'autoUpload'),
 );
 
-const { enabled, enableShareLink } = publishingOptions;
+const { enabled, enableShareLink, uploadLimit } = publishingOptions;
 const { enableImmediateSync, enableRegularSync, copyOnlyMode, customQrUrl, mediaUrl } = publishingOptions;
 
 /** Every kind there is, in the order of the form. */
@@ -47,7 +48,15 @@ export const destinationKinds: Readonly<Record<string, DestinationKind>> = {
     summary: 'Homeroll server',
     options: {
       ...ownServerOptions,
-      ...{ enabled, enableImmediateSync, enableRegularSync, copyOnlyMode, enableShareLink, customQrUrl },
+      ...{
+        enabled,
+        enableImmediateSync,
+        enableRegularSync,
+        copyOnlyMode,
+        enableShareLink,
+        uploadLimit,
+        customQrUrl,
+      },
       mediaUrl: { ...mediaUrl, summary: 'Address of the server for guests, where it is another one' },
     },
   },

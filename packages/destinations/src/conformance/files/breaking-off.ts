@@ -33,6 +33,21 @@ export const breakingOff: readonly FileClause[] = [
     }),
   },
   {
+    says: 'tells no put as done that was stopped before it began',
+    check: tidily(async (place) => {
+      const path = place.at('too-soon.jpg');
+      const bytes = place.makeFile(1000);
+      const { signal, raise } = place.makeSignal();
+      const putting = place.store.put(path, contentOf(bytes), signal).then(
+        () => true,
+        () => false,
+      );
+      raise();
+      // It may be quicker than the signal: then the file must be there.
+      if (await soon(putting)) await expectHeld(place, path, bytes);
+    }),
+  },
+  {
     says: 'leaves nothing beside the file when the put that broke off is made good',
     check: tidily(async (place) => {
       const path = place.at('again.jpg');

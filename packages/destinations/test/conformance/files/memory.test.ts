@@ -10,8 +10,7 @@ const clock = { now: () => 0, wait: () => Promise.resolve() };
 const subjects = {
   memory: () => memoryFileSubject(),
   'patientFiles(memory)': () => memoryFileSubject((shelf) => patientFiles(memoryFileStore(shelf), clock)),
-  'limited(memory)': () =>
-    memoryFileSubject((shelf) => limited(memoryFileStore(shelf), { puts: 2, bytesPerSecond: 1e9 }, clock)),
+  'limited(memory)': () => memoryFileSubject((shelf) => limited(memoryFileStore(shelf), 1e9, clock)),
   'told(memory)': () => memoryFileSubject((shelf) => told(memoryFileStore(shelf), () => undefined)),
 };
 

@@ -101,6 +101,15 @@ const spoilt: Readonly<Record<string, readonly [noticedBy: string, spoil: Spoil]
       put: async (path, content, signal) => good.put(path, await asItIs(content), signal),
     }),
   ],
+  'takes what was stopped for done': [
+    'tells no put as done that was stopped before it began',
+    (good) => ({
+      put: (path, content, signal) =>
+        good.put(path, content, signal).catch((error: unknown) => {
+          if (!signal?.aborted) throw error;
+        }),
+    }),
+  ],
   'is deaf to the signal': [
     'starts no put whose signal is raised already',
     (good) => ({ put: (path, content) => good.put(path, content) }),
