@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import sharp from 'sharp';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { boothPageRoutes, boothSecretHeader } from '@homeroll/protocol/booth-page';
 import { boothPlace, startBooth, type BoothPlace, type BoothProcess } from './booth-process.ts';
 import { chromiumPath, openChromium } from './chromium.ts';
@@ -36,7 +36,7 @@ beforeAll(async () => {
     await place.shoot(`20260614-21000${shot}-000000.jpg`, bytes);
   }
   booth = await startBooth(place);
-  await expect.poll(async () => (await booth.state()).count).toBe(3);
+  await vi.waitFor(async () => expect((await booth.state()).count).toBe(3), 60_000);
 });
 afterAll(async () => {
   await browser.close();

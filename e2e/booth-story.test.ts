@@ -216,7 +216,7 @@ describe.skipIf(chromiumPath === undefined)('a booth without a web space (needs 
     expect(link.startsWith(`${relay.address}/l/`)).toBe(true);
     await running.stop('SIGKILL');
     const page = await guest(link);
-    await page.getByText('The booth is not connected').waitFor();
+    await page.getByText('Your photos cannot be reached').waitFor();
     booth = await startBooth(place);
     expect((await saved(page)).equals(bytes)).toBe(true);
     await unlink(join(place.media, 'processed_full', name));
@@ -225,6 +225,9 @@ describe.skipIf(chromiumPath === undefined)('a booth without a web space (needs 
     await expect.poll(async () => (await fetch(`${link}/set.json`)).status).toBe(410);
     const over = await guest(link);
     await over.getByText('This link is over').first().waitFor();
+    await booth.stop();
+    booth = await startBooth(place);
+    await expect.poll(async () => (await fetch(`${link}/set.json`)).status).toBe(410);
     const later = await guest(link.replace(/-[^-]*$/, `-${randomBytes(16).toString('hex').slice(0, 22)}`));
     await later.getByText('This link does not work').first().waitFor();
   });

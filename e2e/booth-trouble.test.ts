@@ -122,7 +122,7 @@ describe('what a booth does at its destinations', () => {
     const path = await place.shoot(name, await photo());
     await expect.poll(published).toHaveLength(1);
     const [key = '?'] = (await published()).map((each) => each.slice(-24));
-    await expect.poll(() => running.logged()).toMatch(/^..:.. away: nobody answers at this port/m);
+    await expect.poll(() => running.logged()).toMatch(/^..:.. away: nothing answers at this address/m);
     await running.retry();
     await rm(path);
     await expect.poll(published).toHaveLength(0);

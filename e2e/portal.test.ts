@@ -314,7 +314,7 @@ describe.skipIf(chromiumPath === undefined)(
     });
 
     it.each([
-      ['away', 'The booth is not connected'],
+      ['away', 'Your photos cannot be reached'],
       ['expired', 'This link is over'],
       ['not-found', 'This link does not work'],
     ])('B34: says in words why a relay has nothing: %s', async (reason, words) => {

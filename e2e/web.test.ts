@@ -1,5 +1,9 @@
+import { createHash, createHmac, randomBytes } from 'node:crypto';
 import type { Page } from 'playwright-core';
 import { afterEach, describe, expect, it } from 'vitest';
+import { boothKey } from '@homeroll/core/share/booth-key';
+import { boothIdLength } from '@homeroll/protocol/booths';
+import { routes } from '@homeroll/protocol/routes';
 import { madePhoto, type MadePhoto } from '../apps/server/test/made-photo.ts';
 import { password, testServer, type TestServer } from '../apps/server/test/running-server.ts';
 import { chromiumPath } from './chromium.ts';
@@ -204,6 +208,31 @@ describe.skipIf(skip)('links and keys (needs Chromium)', () => {
     expect((await fetch(`${url}/set.json`)).status).toBe(200);
     await page.getByRole('button', { name: 'Show code of “Lake”' }).click();
     expect(await sharedCode(page)).toBe(url);
+  });
+
+  it('B13: all links of a photo booth are withdrawn at once, and work again after undo', async () => {
+    server = await testServer({ pages: web.pages });
+    const secret = randomBytes(32).toString('base64url');
+    const id = createHash('sha256').update(secret).digest('base64url').slice(0, boothIdLength);
+    const headers = { 'content-type': 'application/json' };
+    const body = JSON.stringify({ name: 'Summer party', secret });
+    await server.request(routes.booth(id), { method: 'PUT', headers, body });
+    const key = boothKey('full/a.jpg', (text) =>
+      createHmac('sha256', secret).update(text).digest('base64url'),
+    );
+    const picture = server.address + routes.boothPage(id, key);
+    const page = await openSignedIn();
+    await page.getByRole('link', { name: 'Links' }).click();
+    await page.getByRole('heading', { name: 'Photo booths' }).waitFor();
+    await expectAccessible(page, 'links of photo booths');
+    await expectNoSidewaysScroll(page, 'links of photo booths');
+    await page.getByRole('button', { name: 'Withdraw all links of “Summer party”' }).click();
+    await page.getByText('Its links work no more.').waitFor();
+    await page.getByRole('heading', { name: 'Photo booths' }).waitFor({ state: 'detached' });
+    expect((await fetch(`${picture}/set.json`)).status).toBe(410);
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByRole('heading', { name: 'Summer party' }).waitFor();
+    expect((await fetch(picture)).status).toBe(200);
   });
 
   it('a key that is made here lets a program in until it is taken back', async () => {

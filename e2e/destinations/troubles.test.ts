@@ -169,7 +169,7 @@ describe.each(['ftp', 'sftp'] as const)('%s says in words', (kind) => {
   it('that nobody answers', async () => {
     const port = await listen('');
     server?.close();
-    await expectFault({ ...login, port }, 'unreachable', /nobody answers/, kind);
+    await expectFault({ ...login, port }, 'unreachable', /nothing answers/, kind);
   });
 
   it('that it hears nothing', async () => {
@@ -178,7 +178,12 @@ describe.each(['ftp', 'sftp'] as const)('%s says in words', (kind) => {
   });
 
   it('that there is no such host', async () => {
-    await expectFault({ ...login, host: 'host.invalid', port: 21 }, 'unreachable', /host/, kind);
+    await expectFault(
+      { ...login, host: 'host.invalid', port: 21 },
+      'unreachable',
+      /no machine of this name/,
+      kind,
+    );
   });
 
   it('that it is something else that answers', async () => {

@@ -3,7 +3,9 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { boothKey } from '@homeroll/core/share/booth-key';
+import { boothSchema, type Booth as Listed } from '@homeroll/protocol/booths';
 import { routes } from '@homeroll/protocol/routes';
 import { parseSharedSet } from '@homeroll/protocol/shared-set';
 import { madePhoto } from './made-photo.ts';
@@ -156,7 +158,7 @@ describe('a photo booth at the own server', () => {
     expect((await put(routes.booth(idOf('short')), { name: 'x', secret: 'short' })).status).toBe(400);
   });
 
-  it('is let go by its account alone: its links end, its pictures stay in the library', async () => {
+  it('is listed and withdrawn by its account alone: its links end, its pictures stay, and it may be undone', async () => {
     const { id, secret } = await setUp('For one evening');
     const { bytes, hash } = await madePhoto();
     await server.put(bytes, { hash });
@@ -165,10 +167,33 @@ describe('a photo booth at the own server', () => {
     const theirs = await server.makeToken('berta', ['share']);
     expect((await send('DELETE', routes.booth(id), {}, theirs)).status).toBe(404);
     expect((await fetch(server.address + routes.boothPage(id, key))).status).toBe(200);
+    const listed = async (token?: string): Promise<readonly Listed[]> => {
+      const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
+      const answer = await server.request(routes.booths, { headers });
+      return z.array(boothSchema).parse(await answer.json());
+    };
+    expect((await listed()).find((each) => each.id === id)).toMatchObject({
+      name: 'For one evening',
+      count: 1,
+    });
+    expect(await listed(theirs)).toEqual([]);
     expect((await send('DELETE', routes.booth(id), {}, undefined)).status).toBe(204);
-    expect((await fetch(server.address + routes.boothPage(id, key))).status).toBe(404);
+    const page = await fetch(server.address + routes.boothPage(id, key));
+    expect(await page.text()).toContain('{"reason":"expired"}');
+    expect((await fetch(`${server.address}${routes.boothPage(id, key)}/1/file`)).status).toBe(410);
+    expect((await listed()).some((each) => each.id === id)).toBe(false);
     const check = await post(routes.check, { hashes: [hash] });
     expect(await check.json()).toMatchObject({ exists: [0] });
+
+    // The booth goes on, and is told.
+    expect((await put(routes.booth(id), { name: 'For one evening', secret })).status).toBe(204);
+    const refused = await post(routes.boothFiles(id), { path: `media/${key}.jpg`, hash });
+    expect([refused.status, await refused.text()]).toEqual([403, expect.stringContaining('withdrawn')]);
+    expect((await fetch(`${server.address}${routes.boothPage(id, key)}/1/file`)).status).toBe(410);
+
+    expect((await post(routes.restoreBooth(id), {}, theirs)).status).toBe(404);
+    expect((await post(routes.restoreBooth(id), {})).status).toBe(204);
+    expect((await fetch(`${server.address}${routes.boothPage(id, key)}/1/file`)).status).toBe(200);
   });
 
   it('B16: neither its secret nor a link to a picture lies in the catalog', async () => {

@@ -15,8 +15,24 @@ export const boothRequestSchema: z.ZodType<BoothRequest> = z.object({
   secret: z.string().regex(/^[\w-]{43,100}$/, 'has less than 256 bits'),
 });
 
+/** A booth as its account sees it; `GET /api/booths` lists those whose links work. */
+export interface Booth {
+  readonly id: string;
+  readonly name: string;
+  /** Pictures that guests can have. */
+  readonly count: number;
+  readonly createdAt: number;
+}
+
 export const boothIdLength = 12;
 export const boothIdSchema: z.ZodType<string> = z.string().regex(/^[\w-]{12}$/, 'is no id of a booth');
+
+export const boothSchema: z.ZodType<Booth> = z.object({
+  id: boothIdSchema,
+  name: z.string(),
+  count: z.int().nonnegative(),
+  createdAt: z.number(),
+});
 
 /** A path of the booth: it holds nothing or one photo. In bodies only, because paths hold the keys of links. */
 export interface BoothFilePath {

@@ -24,7 +24,9 @@ export const routes = {
   shares: '/api/shares',
   share: (id: number): string => `/api/shares/${String(id)}`,
   shareQr: (id: number, format: 'svg' | 'png'): string => `/api/shares/${String(id)}/qr.${format}`,
+  booths: '/api/booths',
   booth: (booth: string): string => `/api/booths/${booth}`,
+  restoreBooth: (booth: string): string => `/api/booths/${booth}/restore`,
   /** `POST` puts a file into its place. */
   boothFiles: (booth: string): string => `/api/booths/${booth}/files`,
   findBoothFile: (booth: string): string => `/api/booths/${booth}/files/find`,

@@ -18,6 +18,8 @@ export interface BoothLedger {
 /** `folder`: another text for another folder, though it may stand in the same place. */
 export interface SeenPictures {
   note(paths: Iterable<string>, folder: string): void;
+  /** Every picture that was ever noted. */
+  paths(): readonly string[];
   /** `undefined` for one that was never seen. */
   folderOf(path: string): string | undefined;
 }
@@ -53,6 +55,7 @@ export function openBoothLedger(stateFolder: string): BoothLedger {
      ON CONFLICT (path) DO UPDATE SET folder = excluded.folder WHERE folder <> excluded.folder`,
   );
   const folderOf = database.prepare('SELECT folder FROM seen WHERE path = ?');
+  const paths = database.prepare('SELECT path FROM seen');
   return {
     of: (place) => ({
       all: () => kept(() => all.all(place).flatMap((row) => recordFrom(row) ?? [])),
@@ -72,6 +75,7 @@ export function openBoothLedger(stateFolder: string): BoothLedger {
             throw error;
           }
         }),
+      paths: () => kept(() => paths.all().flatMap((row) => textIn(row['path']) ?? [])),
       folderOf: (path) => kept(() => textIn(folderOf.get(path)?.['folder'])),
     },
     close: () => database.close(),

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { newestFirst, type BoothFile } from '@homeroll/core/publish/publishing';
 import { mediaTypeByName } from '@homeroll/core/photo/media-types';
-import { isBoothKey, type Mac } from '@homeroll/core/share/booth-key';
+import { boothKey, isBoothKey, type Mac } from '@homeroll/core/share/booth-key';
 import type { BoothPicture, BoothPictures, BoothState } from '@homeroll/protocol/booth-page';
 import type { SeenPictures } from './booth-ledger.ts';
 import { MediaFolder, type MediaListing } from './media-folder.ts';
@@ -44,7 +44,10 @@ export class Booth {
   readonly #folder: MediaFolder;
   #files: readonly BoothFile[] = [];
   #rewritten: ReadonlySet<BoothFile> = new Set();
+  /** Keys. */
   readonly #deleted = new Set<string>();
+  /** Paths that the program knew when it ended last, until they were looked for. */
+  #knownBefore: readonly string[];
   #byKey: ReadonlyMap<string, BoothFile> = new Map();
   #timer: NodeJS.Timeout | undefined;
   /** By a clock that nobody sets: when the next look is due, and before when none is. */
@@ -59,6 +62,7 @@ export class Booth {
     this.outlets = outlets;
     const stableFor = settings.settle * 1000;
     const changed = (): void => this.#lookIn(gathering);
+    this.#knownBefore = seen.paths();
     this.#folder = new MediaFolder({ layout, stableFor, mac, seen, changed });
   }
 
@@ -101,7 +105,7 @@ export class Booth {
     return isBoothKey(key, this.#options.mac);
   }
 
-  /** Whether it was deleted since the program began. */
+  /** Whether it was there once and was deleted. */
   wasDeleted(key: string): boolean {
     return this.#deleted.has(key) && !this.#byKey.has(key);
   }
@@ -182,8 +186,17 @@ export class Booth {
     changed();
   }
 
+  #noteDeleted(listing: MediaListing): void {
+    const { mac } = this.#options;
+    const there = new Set(listing.files.map(({ path }) => path));
+    const isGone = (path: string): boolean => !there.has(path) && listing.isDeleted(path);
+    for (const { key, path } of this.#files) if (isGone(path)) this.#deleted.add(key);
+    for (const path of this.#knownBefore) if (isGone(path)) this.#deleted.add(boothKey(path, mac));
+    this.#knownBefore = [];
+  }
+
   #take(listing: MediaListing, occasion: Occasion): void {
-    for (const { key, path } of this.#files) if (listing.isDeleted(path)) this.#deleted.add(key);
+    this.#noteDeleted(listing);
     this.#rewritten = new Set(listing.rewritten);
     this.#files = [...listing.files, ...listing.rewritten].sort(newestFirst);
     this.#byKey = new Map(this.#files.map((file) => [file.key, file]));

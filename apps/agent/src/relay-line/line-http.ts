@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http';
+import { connectionFault } from '@homeroll/destinations/connection-faults';
 import { lineBase, lineHeaders, lineIdOf, lineVersion } from '@homeroll/protocol/relay-line';
 import { KeptConnections } from './kept-connections.ts';
 import { LineError } from './line-state.ts';
@@ -86,17 +87,12 @@ export function troubleOf(
 /** The same for a connection that failed. */
 export function connectionTrouble(cause: unknown): LineError {
   if (cause instanceof LineError) return cause;
-  const code = typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : '';
-  const words = wordsOf[code] ?? (/CERT|TLS|SSL|SIGNED/.test(code) ? 'its certificate is not trusted' : code);
-  return new LineError('unreachable', `The relay cannot be reached${words === '' ? '' : `: ${words}`}.`, {
-    cause,
-  });
+  const words = connectionFault(cause)?.message;
+  return new LineError(
+    'unreachable',
+    `The relay cannot be reached${words === undefined ? '' : `: ${words}`}.`,
+    {
+      cause,
+    },
+  );
 }
-
-const wordsOf: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'nothing answers at this address',
-  ENOTFOUND: 'there is no machine of this name',
-  EAI_AGAIN: 'the name of the machine could not be looked up',
-  ETIMEDOUT: 'the machine does not answer',
-  ECONNRESET: 'the connection was cut',
-};

@@ -9,7 +9,7 @@ export const cs: Words = {
   again: 'Další pokus za {n} s',
   late: 'Trvá to déle než obvykle.',
   offline: 'Bez připojení. Zkusí se to znovu samo.',
-  away: 'Fotokoutek teď není připojený. Fotka se tu objeví, jakmile bude zpět.',
+  away: 'Fotky teď nejsou dostupné. Objeví se tu, jakmile budou.',
   save: 'Uložit',
   share: 'Sdílet',
   getting: 'Připravuje se',

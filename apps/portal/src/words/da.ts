@@ -9,7 +9,7 @@ export const da: Words = {
   again: 'Prøver igen om {n} s',
   late: 'Det tager længere tid end normalt.',
   offline: 'Ingen forbindelse. Prøver igen af sig selv.',
-  away: 'Fotoboksen er ikke forbundet lige nu. Dit billede vises her, så snart den er tilbage.',
+  away: 'Dine billeder kan ikke nås lige nu. De vises her, så snart de kan.',
   save: 'Gem',
   share: 'Del',
   getting: 'Gøres klar',

@@ -9,7 +9,7 @@ export const de: Words = {
   again: 'Nächster Blick in {n} s',
   late: 'Es dauert länger als sonst.',
   offline: 'Keine Verbindung. Es geht von selbst weiter.',
-  away: 'Die Fotobox ist gerade nicht verbunden. Dein Foto erscheint hier, sobald sie wieder da ist.',
+  away: 'Deine Fotos sind gerade nicht erreichbar. Sie erscheinen hier, sobald sie es wieder sind.',
   save: 'Speichern',
   share: 'Teilen',
   getting: 'Wird vorbereitet',

@@ -9,7 +9,7 @@ export const en: Words = {
   again: 'Looking again in {n} s',
   late: 'It is taking longer than usual.',
   offline: 'No connection. Trying again by itself.',
-  away: 'The booth is not connected right now. Your photo appears here as soon as it is back.',
+  away: 'Your photos cannot be reached right now. They appear here as soon as they can.',
   save: 'Save',
   share: 'Share',
   getting: 'Getting ready',

@@ -9,7 +9,7 @@ export const es: Words = {
   again: 'Nuevo intento en {n} s',
   late: 'Está tardando más de lo normal.',
   offline: 'Sin conexión. Se reintenta automáticamente.',
-  away: 'El fotomatón no está conectado ahora. Tu foto aparecerá aquí en cuanto vuelva.',
+  away: 'Tus fotos no están accesibles ahora. Aparecerán aquí en cuanto lo estén.',
   save: 'Guardar',
   share: 'Compartir',
   getting: 'Preparando',

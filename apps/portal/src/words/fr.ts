@@ -9,7 +9,7 @@ export const fr: Words = {
   again: 'Nouvel essai dans {n} s',
   late: 'Cela prend plus de temps que d’habitude.',
   offline: 'Pas de connexion. Nouvel essai automatique.',
-  away: 'Le photomaton n’est pas connecté pour le moment. Ta photo apparaîtra ici dès son retour.',
+  away: 'Tes photos ne sont pas accessibles pour le moment. Elles apparaîtront ici dès qu’elles le seront.',
   save: 'Enregistrer',
   share: 'Partager',
   getting: 'Préparation',

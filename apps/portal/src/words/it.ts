@@ -9,7 +9,7 @@ export const it: Words = {
   again: 'Nuovo tentativo tra {n} s',
   late: 'Ci vuole più del solito.',
   offline: 'Nessuna connessione. Si riprova da soli.',
-  away: 'La cabina fotografica non è collegata al momento. La foto appare qui appena torna.',
+  away: 'Le tue foto non sono raggiungibili al momento. Appaiono qui appena lo sono di nuovo.',
   save: 'Salva',
   share: 'Condividi',
   getting: 'Preparazione',

@@ -9,7 +9,7 @@ export const nl: Words = {
   again: 'Volgende poging over {n} s',
   late: 'Het duurt langer dan normaal.',
   offline: 'Geen verbinding. Het gaat vanzelf verder.',
-  away: 'De fotobox is nu niet verbonden. Je foto verschijnt hier zodra hij terug is.',
+  away: 'Je foto’s zijn nu niet bereikbaar. Ze verschijnen hier zodra ze dat weer zijn.',
   save: 'Bewaren',
   share: 'Delen',
   getting: 'Voorbereiden',

@@ -9,7 +9,7 @@ export const pl: Words = {
   again: 'Kolejna próba za {n} s',
   late: 'Trwa to dłużej niż zwykle.',
   offline: 'Brak połączenia. Kolejna próba nastąpi sama.',
-  away: 'Fotobudka nie jest teraz połączona. Zdjęcie pojawi się tutaj, gdy wróci.',
+  away: 'Zdjęcia nie są teraz dostępne. Pojawią się tutaj, gdy tylko będą.',
   save: 'Zapisz',
   share: 'Udostępnij',
   getting: 'Przygotowywanie',

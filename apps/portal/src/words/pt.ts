@@ -9,7 +9,7 @@ export const pt: Words = {
   again: 'Nova tentativa em {n} s',
   late: 'Está a demorar mais do que o habitual.',
   offline: 'Sem ligação. Nova tentativa automática.',
-  away: 'A cabine de fotos não está ligada neste momento. A foto aparece aqui assim que voltar.',
+  away: 'As tuas fotos não estão acessíveis neste momento. Aparecem aqui assim que estiverem.',
   save: 'Guardar',
   share: 'Partilhar',
   getting: 'A preparar',

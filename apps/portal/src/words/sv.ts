@@ -9,7 +9,7 @@ export const sv: Words = {
   again: 'Nytt försök om {n} s',
   late: 'Det tar längre tid än vanligt.',
   offline: 'Ingen anslutning. Försöker igen av sig självt.',
-  away: 'Fotobåset är inte anslutet just nu. Din bild visas här så snart det är tillbaka.',
+  away: 'Dina bilder går inte att nå just nu. De visas här så snart de går att nå.',
   save: 'Spara',
   share: 'Dela',
   getting: 'Förbereds',

@@ -9,7 +9,7 @@ export const tr: Words = {
   again: '{n} sn sonra yeniden bakılacak',
   late: 'Her zamankinden uzun sürüyor.',
   offline: 'Bağlantı yok. Kendiliğinden yeniden denenecek.',
-  away: 'Fotoğraf kabini şu anda bağlı değil. Geri geldiğinde fotoğrafın burada görünür.',
+  away: 'Fotoğraflarına şu anda ulaşılamıyor. Ulaşılır olunca burada görünürler.',
   save: 'Kaydet',
   share: 'Paylaş',
   getting: 'Hazırlanıyor',

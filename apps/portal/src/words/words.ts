@@ -10,7 +10,7 @@ export interface Words {
   readonly again: string;
   readonly late: string;
   readonly offline: string;
-  /** The relay has no connection to the booth. */
+  /** The relay has no connection to the device that has the photos. */
   readonly away: string;
   readonly save: string;
   readonly share: string;

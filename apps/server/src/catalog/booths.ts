@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Kysely } from 'kysely';
+import type { Kysely, Selectable } from 'kysely';
 import type { ItemRow } from './item-row.ts';
 import type { Schema } from './schema.ts';
 
@@ -8,6 +8,17 @@ export interface StoredBooth {
   readonly userId: number;
   readonly name: string;
   readonly sealedSecret: string;
+}
+
+export interface KeptBooth extends StoredBooth {
+  readonly createdAt: number;
+  /** Since when its links do not work; null while they do. */
+  readonly withdrawnAt: number | null;
+}
+
+export interface CountedBooth extends KeptBooth {
+  /** Pictures that guests can have. */
+  readonly count: number;
 }
 
 /** Photo booths and what lies under their paths. */
@@ -23,7 +34,10 @@ export class Booths {
     const { id, userId, name, sealedSecret } = booth;
     await this.#database
       .insertInto('booths')
-      .values({ id, user_id: userId, name, sealed_secret: sealedSecret, created_at: createdAt })
+      .values({
+        ...{ id, user_id: userId, name, sealed_secret: sealedSecret },
+        ...{ created_at: createdAt, withdrawn_at: null },
+      })
       .onConflict((conflict) =>
         conflict.column('id').doUpdateSet({ name }).where('booths.user_id', '=', userId),
       )
@@ -31,9 +45,41 @@ export class Booths {
     return (await this.byId(id))?.userId === userId;
   }
 
-  async byId(id: string): Promise<StoredBooth | undefined> {
+  async byId(id: string): Promise<KeptBooth | undefined> {
     const row = await this.#database.selectFrom('booths').selectAll().where('id', '=', id).executeTakeFirst();
-    return row && { id: row.id, userId: row.user_id, name: row.name, sealedSecret: row.sealed_secret };
+    return row && boothFrom(row);
+  }
+
+  /** This account's booths whose links work, the newest first. */
+  async of(userId: number): Promise<readonly CountedBooth[]> {
+    const rows = await this.#database
+      .selectFrom('booths')
+      .selectAll('booths')
+      .select((row) =>
+        row
+          .selectFrom('booth_files')
+          .innerJoin('items', 'items.id', 'booth_files.item_id')
+          .whereRef('booth_files.booth_id', '=', 'booths.id')
+          .where('removed_at', 'is', null)
+          .select(({ fn }) => fn.countAll<number>().as('count'))
+          .as('count'),
+      )
+      .where('user_id', '=', userId)
+      .where('withdrawn_at', 'is', null)
+      .orderBy('created_at', 'desc')
+      .execute();
+    return rows.map((row) => ({ ...boothFrom(row), count: row.count ?? 0 }));
+  }
+
+  /** Links to its pictures end (the pictures stay in the library), or work again (`null`). False where it is not this account's. */
+  async withdraw(userId: number, id: string, at: number | null): Promise<boolean> {
+    const changed = await this.#database
+      .updateTable('booths')
+      .set({ withdrawn_at: at })
+      .where('id', '=', id)
+      .where('user_id', '=', userId)
+      .executeTakeFirst();
+    return changed.numUpdatedRows > 0n;
   }
 
   /** Puts an item under a path, or nothing (`null`), and answers what was there before. */
@@ -83,11 +129,6 @@ export class Booths {
     return row !== undefined;
   }
 
-  /** Links to its pictures end; the pictures stay in the library. */
-  async forget(id: string): Promise<void> {
-    await this.#database.deleteFrom('booths').where('id', '=', id).execute();
-  }
-
   #items(booth: string) {
     return this.#database
       .selectFrom('booth_files')
@@ -96,6 +137,11 @@ export class Booths {
       .where('booth_id', '=', booth)
       .where('removed_at', 'is', null);
   }
+}
+
+function boothFrom(row: Selectable<Schema['booths']>): KeptBooth {
+  const { id, user_id: userId, name, sealed_secret: sealedSecret } = row;
+  return { id, userId, name, sealedSecret, createdAt: row.created_at, withdrawnAt: row.withdrawn_at };
 }
 
 function keyOf(path: string): string {

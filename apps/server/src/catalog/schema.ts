@@ -136,6 +136,8 @@ interface BoothTable {
   /** The secret that the keys of links are made with, sealed with the data folder's (shares/booth-links.ts). */
   sealed_secret: string;
   created_at: number;
+  /** Null while its links work. */
+  withdrawn_at: number | null;
 }
 
 /** No path and no key lies here, only what they are recognised by: with a key one could open a picture. */

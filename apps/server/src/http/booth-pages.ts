@@ -14,6 +14,7 @@ async function openBoothPicture(parts: ServerParts, id: string, key: string): Pr
   const booth = await parts.catalog.booths.byId(id);
   // The key tells by itself whether it is one of the booth's.
   if (!booth || !parts.boothLinks.isKey(booth.sealedSecret, key)) return { reason: 'not-found' };
+  if (booth.withdrawnAt !== null) return { reason: 'expired' };
   const item = await parts.catalog.booths.byKey(id, key);
   if (item === undefined) return { reason: 'not-here-yet' };
   if (item === 'gone') return { reason: 'expired' };

@@ -3,15 +3,18 @@ import { z } from 'zod';
 import { parseStorePath } from '@homeroll/core/ports/file-store';
 import {
   boothIdSchema,
+  boothSchema,
   boothFilePathSchema,
   boothFilePutSchema,
   boothFileSchema,
   boothRequestSchema,
+  type Booth,
   type BoothFile,
   type BoothFilePath,
   type BoothFilePut,
   type BoothRequest,
 } from '@homeroll/protocol/booths';
+import { routes } from '@homeroll/protocol/routes';
 import type { Identity } from '../accounts/identity.ts';
 import type { StoredBooth } from '../catalog/booths.ts';
 import type { ItemRow } from '../catalog/item-row.ts';
@@ -40,23 +43,58 @@ export function boothRoutes(app: FastifyInstance, parts: ServerParts): void {
       return reply.code(204).send(null);
     },
   );
+  app.get(
+    routes.booths,
+    {
+      schema: {
+        summary: 'Photo booths of this account whose links work',
+        tags,
+        response: { 200: z.array(boothSchema) },
+      },
+    },
+    async (request) => {
+      const { userId } = await authorize(parts.identities, request.raw, 'share');
+      return (await parts.catalog.booths.of(userId)).map(({ id, name, count, createdAt }): Booth => ({
+        id,
+        name,
+        count,
+        createdAt,
+      }));
+    },
+  );
+  withdrawalRoutes(app, parts);
+  fileRoutes(app, parts);
+}
+
+function withdrawalRoutes(app: FastifyInstance, parts: ServerParts): void {
+  const withdraw = async (request: FastifyRequest, at: number | null): Promise<void> => {
+    const { userId } = await authorize(parts.identities, request.raw, 'share');
+    const { booth } = request.params as { booth: string };
+    if (!(await parts.catalog.booths.withdraw(userId, booth, at))) throw noSuchBooth();
+  };
   app.delete(
     '/api/booths/:booth',
     {
       schema: {
-        summary: 'Let a photo booth go: links to its pictures end, the pictures stay in the library',
+        summary: 'Withdraw all links of a photo booth; its pictures stay in the library',
         tags,
         params,
         response: { 204: z.null() },
       },
     },
     async (request, reply) => {
-      const { booth } = await ownBooth(parts, request);
-      await parts.catalog.booths.forget(booth.id);
+      await withdraw(request, parts.now());
       return reply.code(204).send(null);
     },
   );
-  fileRoutes(app, parts);
+  app.post(
+    '/api/booths/:booth/restore',
+    { schema: { summary: 'Undo the withdrawal', tags, params, response: { 204: z.null() } } },
+    async (request, reply) => {
+      await withdraw(request, null);
+      return reply.code(204).send(null);
+    },
+  );
 }
 
 function fileRoutes(app: FastifyInstance, parts: ServerParts): void {
@@ -151,9 +189,17 @@ async function ownBooth(
 ): Promise<{ readonly identity: Identity; readonly booth: StoredBooth }> {
   const identity = await authorize(parts.identities, request.raw, 'share');
   const booth = await parts.catalog.booths.byId((request.params as { booth: string }).booth);
-  if (booth?.userId !== identity.userId) throw new Refusal('not-found', 'This account has no such booth.');
+  if (booth?.userId !== identity.userId) throw noSuchBooth();
+  if (booth.withdrawnAt !== null) throw new Refusal('forbidden', withdrawn);
   return { identity, booth };
 }
+
+function noSuchBooth(): Refusal {
+  return new Refusal('not-found', 'This account has no such booth.');
+}
+
+const withdrawn =
+  'The links of this booth were withdrawn here, so it may add no pictures. For new links, start the booth with another --state.';
 
 function pathIn(request: FastifyRequest): string {
   const path = parseStorePath((request.body as BoothFilePath).path);

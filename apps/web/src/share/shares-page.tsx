@@ -1,27 +1,30 @@
-import { useMutation, useQuery, useQueryClient, type UseMutationResult } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { z } from 'zod';
 import { routes } from '@homeroll/protocol/routes';
 import { shareSchema, type Share } from '@homeroll/protocol/shares';
-import { change, getJson } from '../server/ask-server.ts';
-import { useProblemWords } from '../server/use-problem-words.ts';
+import { getJson } from '../server/ask-server.ts';
 import { PageProblem } from '../shell/page-problem.tsx';
 import { Sheet } from '../shell/sheet.tsx';
-import { useToast } from '../shell/toasts.tsx';
 import { formatDay } from '../words/format.ts';
 import { useWords } from '../words/words.ts';
+import { BoothLinks } from './booth-links.tsx';
 import { QrCard } from './qr-card.tsx';
 import './share.css';
 import { useEndWords } from './use-end-words.ts';
+import { useWithdraw, type Withdrawal } from './use-withdraw.ts';
 
-/** Every link that works, the newest first; withdrawing can be taken back for a while. */
+/** Every link that works, the newest first, and those of photo booths; withdrawing can be taken back for a while. */
 export default function SharesPage(): ReactNode {
   const say = useWords('share');
   const shares = useQuery({
     queryKey: [routes.shares],
     queryFn: ({ signal }) => getJson(routes.shares, z.array(shareSchema), signal),
   });
-  const withdraw = useWithdraw();
+  const withdraw = useWithdraw({
+    listed: routes.shares,
+    said: { withdrawn: 'withdrawn', restored: 'restored' },
+  });
   const [open, setOpen] = useState<Share>();
   if (shares.error) return <PageProblem problem={shares.error} again={() => void shares.refetch()} />;
   return (
@@ -34,11 +37,12 @@ export default function SharesPage(): ReactNode {
             <p className="lead">{say('lead')}</p>
             <ul className="share-list">
               {shares.data.toSorted(newestFirst).map((share) => (
-                <ShareRow key={share.id} share={share} onOpen={setOpen} onWithdraw={withdraw.mutate} />
+                <ShareRow key={share.id} share={share} onOpen={setOpen} onWithdraw={withdraw} />
               ))}
             </ul>
           </>
         )}
+        <BoothLinks />
       </div>
       {open && (
         <Sheet title={open.title ?? say('items', { count: open.count })} onClose={() => setOpen(undefined)}>
@@ -52,13 +56,14 @@ export default function SharesPage(): ReactNode {
 interface RowProps {
   readonly share: Share;
   readonly onOpen: (share: Share) => void;
-  readonly onWithdraw: (share: Share) => void;
+  readonly onWithdraw: (links: Withdrawal) => void;
 }
 
 function ShareRow({ share, onOpen, onWithdraw }: RowProps): ReactNode {
   const say = useWords('share');
   const sayEnd = useEndWords();
   const title = share.title ?? say('untitled');
+  const address = routes.share(share.id);
   return (
     <li className="share-row">
       <button
@@ -87,7 +92,7 @@ function ShareRow({ share, onOpen, onWithdraw }: RowProps): ReactNode {
         type="button"
         className="button"
         aria-label={say('withdraw-one', { title })}
-        onClick={() => onWithdraw(share)}
+        onClick={() => onWithdraw({ withdraw: ['DELETE', address], restore: ['PUT', address] })}
       >
         {say('withdraw')}
       </button>
@@ -105,27 +110,6 @@ function NoShares(): ReactNode {
       </a>
     </div>
   );
-}
-
-function useWithdraw(): UseMutationResult<void, Error, Share> {
-  const say = useWords('share');
-  const sayProblem = useProblemWords();
-  const show = useToast();
-  const queries = useQueryClient();
-  const settle = {
-    onError: (error: Error) => show({ text: sayProblem(error) }),
-    onSettled: () => queries.invalidateQueries({ queryKey: [routes.shares] }),
-  };
-  const restore = useMutation({
-    mutationFn: (share: Share) => change('PUT', routes.share(share.id)),
-    onSuccess: () => show({ text: say('restored') }),
-    ...settle,
-  });
-  return useMutation({
-    mutationFn: (share: Share) => change('DELETE', routes.share(share.id)),
-    onSuccess: (_, share) => show({ text: say('withdrawn'), undo: () => restore.mutate(share) }),
-    ...settle,
-  });
 }
 
 function newestFirst(one: Share, other: Share): number {

@@ -40,6 +40,13 @@ export const shareWords = {
     'withdraw-one': 'Withdraw “{{title}}”',
     withdrawn: 'The link works no more.',
     restored: 'The link works again.',
+    booths: 'Photo booths',
+    'booths-lead':
+      'Each of their pictures has a link of its own. Withdrawing ends them all; the photos stay in the library.',
+    since: 'Since {{day}}',
+    'all-withdrawn': 'Its links work no more.',
+    'all-restored': 'Its links work again.',
+    'withdraw-booth': 'Withdraw all links of “{{name}}”',
   },
   de: {
     title: 'Links',
@@ -81,5 +88,12 @@ export const shareWords = {
     'withdraw-one': '„{{title}}“ zurückziehen',
     withdrawn: 'Der Link gilt nicht mehr.',
     restored: 'Der Link gilt wieder.',
+    booths: 'Fotoboxen',
+    'booths-lead':
+      'Jedes ihrer Bilder hat einen eigenen Link. Zurückziehen beendet alle; die Fotos bleiben in der Bibliothek.',
+    since: 'Seit {{day}}',
+    'all-withdrawn': 'Ihre Links gelten nicht mehr.',
+    'all-restored': 'Ihre Links gelten wieder.',
+    'withdraw-booth': 'Alle Links von „{{name}}“ zurückziehen',
   },
 };

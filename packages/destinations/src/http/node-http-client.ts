@@ -1,5 +1,6 @@
 import type { Agent, ClientRequest, IncomingMessage } from 'node:http';
 import { DestinationError } from '@homeroll/core/ports/destination-error';
+import { connectionFault } from '../connection-faults.ts';
 import type { HttpClient, HttpRequest, HttpResponse } from './http-client.ts';
 
 export interface NodeHttpClientOptions {
@@ -201,33 +202,11 @@ function connectionError(cause: unknown, request: ClientRequest): DestinationErr
   if (request.reusedSocket && (code === 'ECONNRESET' || code === 'EPIPE')) {
     return new StaleConnection('unreachable', 'the connection was closed', { cause });
   }
-  if (tlsCodes.test(code)) {
-    const words = wordsOf[code] ?? `the secure connection failed (${code})`;
-    return new DestinationError('tls', words, { cause });
-  }
-  return new DestinationError('unreachable', wordsOf[code] ?? `the connection failed (${code})`, { cause });
+  return (
+    connectionFault(cause) ??
+    new DestinationError('unreachable', `the connection failed (${code})`, { cause })
+  );
 }
-
-const tlsCodes =
-  /^(CERT_|ERR_TLS|ERR_SSL|EPROTO|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_(VERIFY|GET_ISSUER)|HOSTNAME)/;
-
-const wordsOf: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'nothing answers at this address',
-  ENOTFOUND: 'there is no machine of this name',
-  EAI_AGAIN: 'the name of the machine could not be looked up',
-  ETIMEDOUT: 'the machine does not answer',
-  EHOSTUNREACH: 'the machine cannot be reached',
-  ENETUNREACH: 'the network cannot be reached',
-  ECONNRESET: 'the connection was cut',
-  EPIPE: 'the connection was cut',
-  CERT_HAS_EXPIRED: 'the certificate has expired',
-  CERT_NOT_YET_VALID: 'the certificate is not valid yet; is the clock of this machine right?',
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'the certificate was made by the machine itself, nobody vouches for it',
-  SELF_SIGNED_CERT_IN_CHAIN: 'the certificate comes from an authority that is not known here',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'the certificate comes from an authority that is not known here',
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'the certificate comes from an authority that is not known here',
-  ERR_TLS_CERT_ALTNAME_INVALID: 'the certificate is one for another name',
-};
 
 function codeOf(error: unknown): string {
   if (typeof error === 'object' && error !== null && 'code' in error) return String(error.code);

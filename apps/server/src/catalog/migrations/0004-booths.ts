@@ -14,6 +14,7 @@ export function booths(kind: DatabaseKind): Migration {
         .addColumn('name', 'text', (column) => column.notNull())
         .addColumn('sealed_secret', 'text', (column) => column.notNull())
         .addColumn('created_at', number, (column) => column.notNull())
+        .addColumn('withdrawn_at', number)
         .execute();
       await create
         .createTable('booth_files')
