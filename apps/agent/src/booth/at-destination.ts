@@ -3,11 +3,13 @@ import type { FileStore } from '@homeroll/core/ports/file-store';
 import { SourceError } from '@homeroll/core/ports/source';
 import type { PortalPage } from '@homeroll/core/publish/portal-upkeep';
 import { UsageTrouble } from '../connect.ts';
+import { SettingsError } from '../settings/settings-file.ts';
 import type { Output } from '../progress/output.ts';
 import { exitCodes } from '../with-server.ts';
 import { boothIdOf } from './booth-id.ts';
 import { boothSecrets } from './booth-secrets.ts';
 import { openStore, type BoothIdentity } from './open-store.ts';
+import { readBooth } from './settings/booth-file.ts';
 import type { BoothSettings } from './settings/booth-settings.ts';
 import type { DestinationSettings } from './settings/destination-settings.ts';
 
@@ -15,7 +17,7 @@ import type { DestinationSettings } from './settings/destination-settings.ts';
 export interface AtDestinationOptions {
   /** The destination's name in the settings. */
   readonly name: string;
-  readonly settings: BoothSettings;
+  readonly settingsFile: string;
   readonly stateFolder: string;
   readonly portal: PortalPage | undefined;
   readonly json: boolean;
@@ -32,19 +34,20 @@ export interface OpenDestination {
 
 /** Opens the destination and works there. Answers the exit code; what went wrong was said in words. */
 export async function atDestination(
-  { name, settings, stateFolder, errors }: AtDestinationOptions,
+  { name, settingsFile, stateFolder, errors }: AtDestinationOptions,
   work: (open: OpenDestination) => Promise<number>,
 ): Promise<number> {
   try {
-    const destination = destinationNamed(settings, name);
+    const destination = destinationNamed(readBooth(settingsFile), name);
     const { links } = boothSecrets(stateFolder);
     const booth = { id: boothIdOf(links), name, secret: links };
     return await work({ destination, booth, store: await openStore(destination, booth) });
   } catch (error) {
-    if (error instanceof UsageTrouble || error instanceof SourceError) errors.write(`${error.message}\n`);
+    const isWrongUse = error instanceof UsageTrouble || error instanceof SettingsError;
+    if (isWrongUse || error instanceof SourceError) errors.write(`${error.message}\n`);
     else if (error instanceof DestinationError) errors.write(`${name}: ${error.message}\n`);
     else throw error;
-    return error instanceof UsageTrouble ? exitCodes.wrongUse : exitCodes.someFailed;
+    return isWrongUse ? exitCodes.wrongUse : exitCodes.someFailed;
   }
 }
 
