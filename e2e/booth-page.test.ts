@@ -117,7 +117,7 @@ describe.skipIf(chromiumPath === undefined)('the booth’s screen (needs Chromiu
     await card.getByLabel('Folder', { exact: true }).fill(disk);
     await card.getByRole('button', { name: 'Try it' }).click();
     await card.getByText('Put a picture there').waitFor();
-    await card.getByText(/guests cannot get at it: say its address/).waitFor();
+    await card.getByText(/Guests cannot get at it: say its address/).waitFor();
     await card.getByText('Delete it there').waitFor();
     await page.getByLabel('Password of the Wi-Fi').fill('never shown');
     await page.getByLabel('Name of the Wi-Fi').fill('Party');

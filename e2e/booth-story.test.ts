@@ -189,6 +189,11 @@ describe.skipIf(chromiumPath === undefined || !hasVsftpd || !hasNginx)(
       await screen.getByRole('button', { name: 'Destinations: something is wrong' }).click();
       const dead = screen.locator('.booth-destination', { hasText: 'dead' });
       await expect.poll(() => dead.innerText()).toMatch(/password|login/i);
+      const german = await browser.newPage({ viewport: { width: 800, height: 480 }, locale: 'de-DE' });
+      await german.goto(running.address);
+      await german.getByRole('button', { name: 'Ziele: etwas stimmt nicht' }).click();
+      await german.getByText(/Die Anmeldung wird abgelehnt/).waitFor();
+      expect(await german.locator('[lang=en]').innerText()).toMatch(/password|login/i);
       expect(await screen.locator('.booth-destination', { hasText: 'disk' }).innerText()).toMatch(
         /All is well/,
       );
@@ -350,7 +355,8 @@ describe('the folder of a booth program', () => {
     await place.settings({ title: 'After' });
     await expect.poll(async () => (await running.state()).title).toBe('After');
     await place.settings({ titel: 'Wrong' });
-    const trouble = async (): Promise<string | null> => (await running.state()).settingsTrouble;
+    const trouble = async (): Promise<string | null> =>
+      (await running.state()).settingsTrouble?.words ?? null;
     await expect.poll(trouble).toMatch(/titel is no setting here; did you mean title/);
     expect((await running.state()).title).toBe('After');
     await place.settings({ title: 'Again' });
@@ -368,7 +374,7 @@ describe('the folder of a booth program', () => {
     await expect.poll(() => kept().catch(() => [])).toHaveLength(1);
     await rm(join(place.media, '..'), { recursive: true });
     await running.retry();
-    await expect.poll(async () => (await running.state()).folderTrouble).toMatch(/is not there/);
+    await expect.poll(async () => (await running.state()).folderTrouble?.words).toMatch(/is not there/);
     expect(await kept()).toHaveLength(1);
     await mkdir(join(place.media, 'processed_full'), { recursive: true });
   });

@@ -72,7 +72,7 @@ describe('what a booth meets at its start', () => {
     await writeFile(join(away, 'camera_original', name), await photo());
     const running = await start();
     await rename(away, place.media);
-    await expect.poll(async () => (await running.state()).folderTrouble).toContain('processed_full');
+    await expect.poll(async () => (await running.state()).folderTrouble?.words).toContain('processed_full');
     expect((await running.state()).count).toBe(0);
     await mkdir(join(place.media, 'processed_full'));
     await place.shoot(name, await photo());

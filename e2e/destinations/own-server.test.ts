@@ -1,4 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { FileStore, StorePath } from '@homeroll/core/ports/file-store';
 import { boothIdOf } from '@homeroll/agent/booth/booth-id';
@@ -80,9 +82,24 @@ describe('B13: a booth at our own server', () => {
 
   it('goes on when the server’s catalog was made anew and knows the booth no more', async () => {
     await put((await madePhoto()).bytes);
-    await server.request(routes.booth(boothIdOf(secret)), { method: 'DELETE' });
+    const catalog = new DatabaseSync(join(server.dataFolder, 'catalog.sqlite'), { timeout: 10_000 });
+    catalog.exec('pragma foreign_keys = on; delete from booths');
+    catalog.close();
     expect(await store.stat(path)).toBeUndefined();
     const { bytes } = await madePhoto();
+    await put(bytes);
+    expect(await store.stat(path)).toEqual({ size: bytes.length });
+  });
+
+  it('is told in words where its links were withdrawn, and goes on where they work again', async () => {
+    const { bytes } = await madePhoto();
+    await put(bytes);
+    await server.request(routes.booth(boothIdOf(secret)), { method: 'DELETE' });
+    await expect(put(bytes)).rejects.toMatchObject({
+      fault: 'forbidden',
+      message: expect.stringMatching(/withdrawn/) as string,
+    });
+    await server.request(routes.restoreBooth(boothIdOf(secret)), { method: 'POST' });
     await put(bytes);
     expect(await store.stat(path)).toEqual({ size: bytes.length });
   });

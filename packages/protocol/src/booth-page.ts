@@ -20,6 +20,51 @@ export const boothPageRoutes = {
 /** Carries the secret of the link to the settings (`/#settings=<secret>`), which the program prints. */
 export const boothSecretHeader = 'homeroll-booth-secret';
 
+/** All that a booth may have to tell of what is wrong, and (the last two) what is worth knowing only. */
+export const boothFaults = [
+  'unreachable',
+  'timeout',
+  'tls',
+  'rate-limited',
+  'unavailable',
+  'protocol',
+  'refused-login',
+  'forbidden',
+  'disk-full',
+  'server-error',
+  'hash-mismatch',
+  'conflict',
+  'too-large',
+  'type-refused',
+  'bad-request',
+  'missing',
+  'unreadable',
+  'unnoted',
+  'foreign-portal',
+  'cut',
+  'silent',
+  'busy',
+  'key-refused',
+  'no-relay',
+  'version',
+  'replaced',
+  'no-network',
+  'port-taken',
+  'port-forbidden',
+  'folder-missing',
+  'odd-name',
+  'settings-mistake',
+  'no-portal',
+  'relay-polls',
+] as const;
+export type BoothFault = (typeof boothFaults)[number];
+
+export interface BoothTrouble {
+  readonly fault: BoothFault;
+  /** All that is known, in English. */
+  readonly words: string;
+}
+
 /** Where guests get one picture, by which destination. */
 export interface BoothLink {
   readonly destination: string;
@@ -59,8 +104,8 @@ export interface BoothDestination {
   readonly done: number;
   /** What is on its way now: bytes of bytes. */
   readonly sending: readonly { readonly fileName: string; readonly sent: number; readonly size: number }[];
-  /** The last error in words, when it was met and when it is tried again (milliseconds since 1970). */
-  readonly trouble: { readonly words: string; readonly at: number; readonly nextTry: number } | null;
+  /** The last error, when it was met and when it is tried again (milliseconds since 1970). */
+  readonly trouble: (BoothTrouble & { readonly at: number; readonly nextTry: number }) | null;
   /** The last full check, milliseconds since 1970. */
   readonly checkedAt: number | null;
 }
@@ -78,12 +123,14 @@ export interface BoothState extends BoothPictures {
   readonly destinations: readonly BoothDestination[];
   /** The hotspot that guests join first: the text of its code, and its name. */
   readonly wifi: { readonly name: string; readonly code: string } | null;
-  /** Why there is nothing to be seen: the media folder is not there. Words, or null. */
-  readonly folderTrouble: string | null;
-  /** What is wrong with the settings file, which was changed since; the booth goes on as before. Words, or null. */
-  readonly settingsTrouble: string | null;
+  /** What keeps pictures of the media folder out. */
+  readonly folderTrouble: BoothTrouble | null;
+  /** What is wrong with the settings file, which was changed since; the booth goes on as before. */
+  readonly settingsTrouble: BoothTrouble | null;
 }
 
+const told = { fault: z.enum(boothFaults), words: z.string() };
+const trouble: z.ZodType<BoothTrouble> = z.object(told);
 const link: z.ZodType<BoothLink> = z.object({
   destination: z.string(),
   url: z.string(),
@@ -105,7 +152,7 @@ const destination: z.ZodType<BoothDestination> = z.object({
   failed: z.number(),
   done: z.number(),
   sending: z.array(z.object({ fileName: z.string(), sent: z.number(), size: z.number() })),
-  trouble: z.object({ words: z.string(), at: z.number(), nextTry: z.number() }).nullable(),
+  trouble: z.object({ ...told, at: z.number(), nextTry: z.number() }).nullable(),
   checkedAt: z.number().nullable(),
 });
 export const boothPicturesSchema: z.ZodType<BoothPictures> = z.object({
@@ -123,8 +170,8 @@ export const boothStateSchema: z.ZodType<BoothState> = z.object({
   count: z.number(),
   destinations: z.array(destination),
   wifi: z.object({ name: z.string(), code: z.string() }).nullable(),
-  folderTrouble: z.string().nullable(),
-  settingsTrouble: z.string().nullable(),
+  folderTrouble: trouble.nullable(),
+  settingsTrouble: trouble.nullable(),
 });
 
 /** One question of the form, made of an option's declaration (`@homeroll/options/form-field`). */
@@ -211,9 +258,9 @@ export interface TryAnswer {
     readonly step: TryStep;
     readonly isGood: boolean;
     /** What went wrong and what to do, or what is worth knowing. */
-    readonly words: string | null;
+    readonly told: BoothTrouble | null;
   }[];
 }
 export const tryAnswerSchema: z.ZodType<TryAnswer> = z.object({
-  steps: z.array(z.object({ step: z.enum(trySteps), isGood: z.boolean(), words: z.string().nullable() })),
+  steps: z.array(z.object({ step: z.enum(trySteps), isGood: z.boolean(), told: trouble.nullable() })),
 });

@@ -1,4 +1,4 @@
-import type { BoothSettingsChange, BoothState, TryAnswer } from '@homeroll/protocol/booth-page';
+import type { BoothSettingsChange, BoothState, BoothTrouble, TryAnswer } from '@homeroll/protocol/booth-page';
 import { Booth, type BoothOptions } from './booth.ts';
 import { macWith } from './booth-secrets.ts';
 import type { GuestDoor } from './guest-door.ts';
@@ -33,7 +33,7 @@ export class BoothHost {
   #draft: BoothDraft;
   #stop = new AbortController();
   /** What is wrong with the settings file, while the booth goes on by the settings before. */
-  #settingsTrouble: string | null = null;
+  #settingsTrouble: BoothTrouble | null = null;
 
   private constructor(options: BoothHostOptions, booth: Booth, draft: BoothDraft) {
     this.#options = options;
@@ -131,7 +131,7 @@ export class BoothHost {
   }
 
   #refuse(words: string): void {
-    this.#settingsTrouble = words;
+    this.#settingsTrouble = { fault: 'settings-mistake', words };
     this.#changed();
   }
 

@@ -56,7 +56,8 @@ const stepWords: Readonly<Record<TryStep, string>> = {
   line: 'the relay answers',
 };
 
-function tellStep({ json, out }: CheckOptions, { step, isGood, words }: TryAnswer['steps'][number]): void {
+function tellStep({ json, out }: CheckOptions, { step, isGood, told }: TryAnswer['steps'][number]): void {
+  const words = told?.words ?? null;
   if (json) out.write(`${JSON.stringify({ event: 'step', step, isGood, words })}\n`);
   else out.write(`  ${isGood ? '✓' : '✗'} ${stepWords[step]}${words === null ? '' : `: ${words}`}\n`);
 }

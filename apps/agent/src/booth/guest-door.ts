@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
+import type { BoothTrouble } from '@homeroll/protocol/booth-page';
 import { guestAddress } from './guest-address.ts';
 import type { BoothSettings } from './settings/booth-settings.ts';
 
@@ -21,15 +22,15 @@ export class GuestDoor {
   #settings: DoorSettings | undefined;
   #app: FastifyInstance | undefined;
   #port = 0;
-  #trouble: string | undefined;
+  #trouble: BoothTrouble | undefined;
   #found: { readonly address: string | undefined; readonly at: number } | undefined;
 
   constructor(options: Options) {
     this.#options = options;
   }
 
-  /** Why no guest gets in, in words; `undefined` where nothing is wrong. */
-  get trouble(): string | undefined {
+  /** Why no guest gets in; `undefined` where nothing is wrong. */
+  get trouble(): BoothTrouble | undefined {
     return this.#trouble;
   }
 
@@ -68,19 +69,18 @@ export class GuestDoor {
       this.#port = (app.server.address() as AddressInfo).port;
     } catch (error) {
       await app.close();
-      const words = refusal(error, port);
-      if (words === undefined) throw error;
+      const trouble = refusal(error, port);
+      if (trouble === undefined) throw error;
       if (this.#options.takesAnyPort && port !== 0) await this.#open(0);
-      else this.#trouble = words;
+      else this.#trouble = trouble;
     }
   }
 }
 
-function refusal(error: unknown, port: number): string | undefined {
+function refusal(error: unknown, port: number): BoothTrouble | undefined {
   const { code } = error as NodeJS.ErrnoException;
-  const another = 'Choose another one (guestsPort in the settings).';
-  if (code === 'EADDRINUSE')
-    return `Another program has port ${String(port)}, so guests in this network get no pictures. End it, or choose another port (guestsPort in the settings).`;
-  if (code === 'EACCES') return `Port ${String(port)} is not for this program’s user. ${another}`;
-  return undefined;
+  const taken = `Another program has port ${String(port)}, so guests in this network get no pictures. End it, or choose another port (guestsPort in the settings).`;
+  const forbidden = `Port ${String(port)} is not for this program’s user. Choose another one (guestsPort in the settings).`;
+  if (code === 'EADDRINUSE') return { fault: 'port-taken', words: taken };
+  return code === 'EACCES' ? { fault: 'port-forbidden', words: forbidden } : undefined;
 }

@@ -1,5 +1,5 @@
 import type { BoothFile } from '@homeroll/core/publish/publishing';
-import type { BoothDestination } from '@homeroll/protocol/booth-page';
+import type { BoothDestination, BoothTrouble } from '@homeroll/protocol/booth-page';
 import { routes } from '@homeroll/protocol/routes';
 import { systemClock } from '../system-clock.ts';
 import type { GuestDoor } from './guest-door.ts';
@@ -28,8 +28,8 @@ export function hereOutlet({ boothId, settings, door, changed }: Options): Outle
     },
     isThere: () => true,
     get status(): BoothDestination {
-      const words = door.trouble ?? (door.address === undefined ? noNetwork : undefined);
-      const trouble = words === undefined ? null : { words, at: since, nextTry: since };
+      const found = door.trouble ?? (door.address === undefined ? noNetwork : undefined);
+      const trouble = found === undefined ? null : { ...found, at: since, nextTry: since };
       return {
         ...{ name: 'here', kind: 'here', waiting: 0, failed: 0, done, sending: [], trouble, checkedAt: null },
         state: trouble === null ? 'fine' : 'trouble',
@@ -48,5 +48,8 @@ export function hereOutlet({ boothId, settings, door, changed }: Options): Outle
   };
 }
 
-const noNetwork =
-  'This machine is in no network, so guests cannot reach it. Join one, set up the hotspot (docs/booth.md), or say the address (guestsAddress).';
+const noNetwork: BoothTrouble = {
+  fault: 'no-network',
+  words:
+    'This machine is in no network, so guests cannot reach it. Join one, set up the hotspot (docs/booth.md), or say the address (guestsAddress).',
+};

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { BoothListing } from '@homeroll/core/publish/plan-publishing';
 import type { BoothFile } from '@homeroll/core/publish/publishing';
 import type { Mac } from '@homeroll/core/share/booth-key';
+import type { BoothTrouble } from '@homeroll/protocol/booth-page';
 import { listFolder, type FolderListing, type ListedFile } from '../sources/list-folder.ts';
 import { unsettledFiles, type UnsettledFiles } from '../sources/unsettled-files.ts';
 import { watchFolders, type FolderWatch } from '../sources/watch-folders.ts';
@@ -54,7 +55,7 @@ export class MediaFolder {
   readonly #stamps = new Map<string, string | undefined>();
   /** Of the folders that are watched. */
   readonly #inodes = new Map<string, string>();
-  #trouble: string | undefined;
+  #trouble: BoothTrouble | undefined;
 
   constructor({ layout, stableFor, mac, seen, changed }: Options) {
     this.#layout = layout;
@@ -89,8 +90,8 @@ export class MediaFolder {
     };
   }
 
-  /** What kept pictures out of the last listing, in words; `undefined` where nothing did. */
-  get trouble(): string | undefined {
+  /** What kept pictures out of the last listing; `undefined` where nothing did. */
+  get trouble(): BoothTrouble | undefined {
     return this.#trouble;
   }
 
@@ -210,12 +211,13 @@ function folderOf(path: string): string {
   return path.slice(0, Math.max(0, path.lastIndexOf('/')));
 }
 
-function missing(folder: string): string {
-  return `The folder ${folder} is not there, or cannot be read. Is its disk plugged in, and may this program read it? Nothing is deleted anywhere meanwhile.`;
+function missing(folder: string): BoothTrouble {
+  const words = `The folder ${folder} is not there, or cannot be read. Is its disk plugged in, and may this program read it? Nothing is deleted anywhere meanwhile.`;
+  return { fault: 'folder-missing', words };
 }
 
-function oddNames([first]: readonly string[]): string | undefined {
-  return first === undefined
-    ? undefined
-    : `The name of a file is no readable text (${first}), so it is not sent. Give it another name.`;
+function oddNames([first]: readonly string[]): BoothTrouble | undefined {
+  if (first === undefined) return undefined;
+  const words = `The name of a file is no readable text (${first}), so it is not sent. Give it another name.`;
+  return { fault: 'odd-name', words };
 }

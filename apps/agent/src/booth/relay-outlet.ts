@@ -45,7 +45,10 @@ export class RelayOutlet implements Outlet {
     const line = this.#line;
     const trouble =
       line.state === 'away'
-        ? { words: line.words, at: this.#changedAt, nextTry: this.#changedAt + line.retryMs }
+        ? {
+            ...{ fault: line.trouble, words: line.words },
+            ...{ at: this.#changedAt, nextTry: this.#changedAt + line.retryMs },
+          }
         : null;
     return {
       ...{ name: this.name, kind: 'relay', waiting: 0, failed: 0, done: this.#done, sending: [], trouble },

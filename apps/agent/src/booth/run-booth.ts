@@ -68,7 +68,7 @@ export async function runBooth(options: RunBoothOptions): Promise<void> {
       address,
       settingsUrl: `${address}/#settings=${secrets.settings}`,
       guestAddress: door.address,
-      guestTrouble: door.trouble,
+      guestTrouble: door.trouble?.words,
     });
     await host.run(signal);
   } finally {

@@ -86,9 +86,9 @@ export class StoreOutlet implements Outlet {
 
   #trouble(): BoothDestination['trouble'] {
     const { trouble, portalIsForeign, checkedAt = 0 } = this.#keeping.status;
-    if (trouble) return { words: trouble.words, at: trouble.at, nextTry: trouble.nextTry };
+    if (trouble) return trouble;
     return portalIsForeign
-      ? { words: foreignPortal, at: checkedAt, nextTry: checkedAt }
+      ? { fault: 'foreign-portal', words: foreignPortal, at: checkedAt, nextTry: checkedAt }
       : this.#publishTrouble;
   }
 
@@ -122,7 +122,8 @@ export class StoreOutlet implements Outlet {
       } catch (error) {
         if (!(error instanceof DestinationError)) throw error;
         const now = Date.now();
-        this.#publishTrouble = { words: error.message, at: now, nextTry: now + wait };
+        const { fault, message: words } = error;
+        this.#publishTrouble = { fault, words, at: now, nextTry: now + wait };
         changed();
         await systemClock.wait(wait, signal);
       }

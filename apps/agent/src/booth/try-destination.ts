@@ -50,7 +50,13 @@ async function tryStore(
   if (!isGood(steps)) return steps;
   const made = store.publish === undefined || publishing.mediaUrl !== undefined ? undefined : store.publish;
   let base = publishing.mediaUrl;
-  if (made !== undefined) steps.push(await done('publish', async () => void (base = await made())));
+  if (made !== undefined)
+    steps.push(
+      await done('publish', async () => {
+        base = await made();
+        return null;
+      }),
+    );
   const address =
     kind === 'own-server'
       ? `${String(values['mediaUrl'] ?? values['url'])}${routes.boothPage(booth.id, file.key)}/1/file`
@@ -58,7 +64,7 @@ async function tryStore(
   steps.push(await done('guest', () => getAsGuest(address, bytes)));
   if (kind !== 'own-server' && publishing.useDownloadPortal)
     steps.push(await done('portal', () => lookAtPortal(store, publishing, { base, portal })));
-  steps.push(await done('remove', () => store.remove(path)));
+  steps.push(await done('remove', () => store.remove(path).then(() => null)));
   return steps;
 }
 
@@ -66,30 +72,30 @@ function isGood(steps: readonly Step[]): boolean {
   return steps.every((step) => step.isGood);
 }
 
-/** Words from `work` are worth knowing; a refusal is what is wrong. Bugs go on. */
-async function done(step: TryStep, work: () => Promise<unknown>): Promise<Step> {
+/** What `work` tells is worth knowing; a refusal is what is wrong. Bugs go on. */
+async function done(step: TryStep, work: () => Promise<Step['told']>): Promise<Step> {
   try {
-    const said = await work();
-    return { step, isGood: true, words: typeof said === 'string' ? said : null };
+    return { step, isGood: true, told: await work() };
   } catch (error) {
     if (!(error instanceof DestinationError)) throw error;
-    return { step, isGood: false, words: error.message };
+    return { step, isGood: false, told: { fault: error.fault, words: error.message } };
   }
 }
 
 async function put(
   store: FileStore,
   { path, bytes }: { readonly path: StorePath; readonly bytes: Buffer },
-): Promise<void> {
+): Promise<null> {
   // eslint-disable-next-line @typescript-eslint/require-await -- an async iterable by contract
   const open = async function* (offset: number): AsyncGenerator<Uint8Array> {
     yield bytes.subarray(offset);
   };
   const content = { size: bytes.length, mediaType: 'image/jpeg', version: String(bytes.length), open };
   await store.put(path, { ...content, fileName: 'homeroll-try.jpg' });
+  return null;
 }
 
-async function getAsGuest(address: string | undefined, bytes: Buffer): Promise<void> {
+async function getAsGuest(address: string | undefined, bytes: Buffer): Promise<null> {
   if (address === undefined)
     throw new DestinationError(
       'bad-request',
@@ -103,13 +109,14 @@ async function getAsGuest(address: string | undefined, bytes: Buffer): Promise<v
     );
   if (!Buffer.from(await answer.arrayBuffer()).equals(bytes))
     throw new DestinationError('hash-mismatch', `${withoutName(address)} answers with something else`);
+  return null;
 }
 
 async function lookAtPortal(
   store: FileStore,
   { autoUpload, downloadPortalUrl }: PublishingValues,
   { base, portal }: { readonly base: string | undefined; readonly portal: PortalPage | undefined },
-): Promise<string | undefined> {
+): Promise<Step['told']> {
   if (autoUpload && portal !== undefined && (await keepPortal(store, portal)) === 'not-ours')
     throw new DestinationError(
       'conflict',
@@ -117,8 +124,7 @@ async function lookAtPortal(
     );
   const address =
     downloadPortalUrl ?? (autoUpload && base !== undefined ? `${base}/${portalPath}` : undefined);
-  if (address === undefined)
-    return 'There is no portal, so codes lead to the bare file. To have one, write it with “homeroll portal index.html”, put it on a web space of the same host, and say its address (downloadPortalUrl).';
+  if (address === undefined) return { fault: 'no-portal', words: noPortal };
   if (base !== undefined && new URL(address).host !== new URL(base).host)
     throw new DestinationError(
       'bad-request',
@@ -127,8 +133,11 @@ async function lookAtPortal(
   const answer = await asGuest(address);
   if (answer.status !== 200 || portalVersion(await answer.text()) === undefined)
     throw new DestinationError('missing', `there is no Homeroll portal at ${address}`);
-  return undefined;
+  return null;
 }
+
+const noPortal =
+  'There is no portal, so codes lead to the bare file. To have one, write it with “homeroll portal index.html”, put it on a web space of the same host, and say its address (downloadPortalUrl).';
 
 async function asGuest(address: string): Promise<Response> {
   try {

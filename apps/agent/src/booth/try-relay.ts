@@ -30,10 +30,13 @@ export async function tryRelay(
   return { step: 'line', ...resultOf(last) };
 }
 
-function resultOf(line: LineState): { readonly isGood: boolean; readonly words: string | null } {
-  if (line.state === 'away') return { isGood: false, words: line.words };
+function resultOf(line: LineState): Pick<TryAnswer['steps'][number], 'isGood' | 'told'> {
+  if (line.state === 'away') return { isGood: false, told: { fault: line.trouble, words: line.words } };
   if (line.state === 'connecting')
-    return { isGood: false, words: 'the relay does not answer; is its address right?' };
-  const polls = 'A proxy on the way gathers what should stream; pictures come all the same, a little later.';
-  return { isGood: true, words: line.by === 'polling' ? polls : null };
+    return {
+      isGood: false,
+      told: { fault: 'timeout', words: 'the relay does not answer; is its address right?' },
+    };
+  const words = 'A proxy on the way gathers what should stream; pictures come all the same, a little later.';
+  return { isGood: true, told: line.by === 'polling' ? { fault: 'relay-polls', words } : null };
 }

@@ -157,7 +157,7 @@ describe('a media folder', () => {
   it('B7: says which folder is missing', async () => {
     const media = open(['full']);
     media.list();
-    expect(media.trouble).toContain(join(folder, 'full'));
+    expect(media.trouble?.words).toContain(join(folder, 'full'));
     await put('full/a.jpg');
     expect(media.isOutdated()).toBe(true);
     expect(paths(media)).toEqual(['full/a.jpg']);
@@ -166,7 +166,7 @@ describe('a media folder', () => {
     await rename(folder, join(place, 'pulled out'));
     expect(media.isOutdated()).toBe(true);
     expect(media.list()).toBeUndefined();
-    expect(media.trouble).toContain(folder);
+    expect(media.trouble?.words).toContain(folder);
   });
 
   it('B6: a file whose end is missing is waited for, and goes out as it is when it stood still for long', async () => {

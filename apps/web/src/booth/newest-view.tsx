@@ -4,6 +4,7 @@ import { useWords } from '../words/words.ts';
 import { CodeCard } from './code-card.tsx';
 import { ShownPicture } from './shown-picture.tsx';
 import { StatusButton } from './status-button.tsx';
+import { TroubleText } from './trouble-text.tsx';
 
 interface Props {
   readonly state: BoothState;
@@ -25,7 +26,9 @@ export function NewestView({ state, onGallery, onStatus }: Props): ReactNode {
             <ShownPicture key={newest.key + newest.version} picture={newest} />
           </button>
         ) : (
-          <p className="booth-empty">{state.folderTrouble ?? say('empty')}</p>
+          <p className="booth-empty">
+            {state.folderTrouble ? <TroubleText trouble={state.folderTrouble} /> : say('empty')}
+          </p>
         )}
       </section>
       <aside className="booth-side">

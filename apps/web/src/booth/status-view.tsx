@@ -5,6 +5,7 @@ import { formatBytes } from '../words/format.ts';
 import { useWords } from '../words/words.ts';
 import { formatTime } from './format-time.ts';
 import { useKindName } from './kind-name.ts';
+import { TroubleText } from './trouble-text.tsx';
 
 interface Props {
   readonly state: BoothState;
@@ -30,10 +31,10 @@ export function StatusView({ state, onClose }: Props): ReactNode {
         </button>
       </header>
       {[state.folderTrouble, state.settingsTrouble].map(
-        (words) =>
-          words !== null && (
-            <p key={words} className="booth-trouble">
-              {words}
+        (trouble) =>
+          trouble && (
+            <p key={trouble.fault} className="booth-trouble">
+              <TroubleText trouble={trouble} />
             </p>
           ),
       )}
@@ -81,7 +82,11 @@ function DestinationLine({ destination }: { readonly destination: BoothDestinati
           <span>{formatBytes(size)}</span>
         </p>
       ))}
-      {trouble !== null && <p className="booth-trouble">{trouble.words}</p>}
+      {trouble !== null && (
+        <p className="booth-trouble">
+          <TroubleText trouble={trouble} />
+        </p>
+      )}
       {trouble !== null && trouble.nextTry > Date.now() && (
         <p>{say('next-try', { time: formatTime(trouble.nextTry) })}</p>
       )}

@@ -2,10 +2,12 @@ import { useState, type ReactNode } from 'react';
 import type { BoothSettingsForm, BoothSettingsMistakes, TryAnswer } from '@homeroll/protocol/booth-page';
 import { Icon } from '../../look/icon.tsx';
 import { Field } from '../../shell/field.tsx';
-import { useWords } from '../../words/words.ts';
+import { useLanguage, useWords } from '../../words/words.ts';
+import { TroubleText } from '../trouble-text.tsx';
 import { useKindName } from '../kind-name.ts';
 import { BoothRefusal, tryOut } from './ask-booth.ts';
 import { valuesOf, type DraftDestination } from './draft.ts';
+import { mistakeWords } from './mistake-words.ts';
 import { SettingsFieldInput } from './settings-field.tsx';
 
 type Mistakes = BoothSettingsMistakes['mistakes'];
@@ -32,7 +34,9 @@ export function DestinationCard({
   const fields = kinds.find((one) => one.kind === kind)?.fields ?? [];
   const [tried, setTried] = useState<{ readonly mistakes: Mistakes }>({ mistakes: [] });
   const mistakes = [...told, ...tried.mistakes];
-  const wrong = (place: string): string | undefined => mistakes.find((one) => one.place === place)?.words;
+  const mistakeAt = (place: string): string | undefined => mistakes.find((one) => one.place === place)?.words;
+  const wrongName = mistakeAt('name');
+  const language = useLanguage();
   return (
     <details className="booth-form-card" open={oldName === undefined || mistakes.length > 0}>
       <summary>
@@ -42,7 +46,7 @@ export function DestinationCard({
       <Field
         label={say('destination-name')}
         value={name}
-        wrong={wrong('name')}
+        wrong={wrongName && mistakeWords(wrongName, language)}
         autoComplete="off"
         onChange={({ target }) => onChange({ ...destination, name: target.value })}
       />
@@ -52,7 +56,7 @@ export function DestinationCard({
           field={field}
           value={values[field.name]}
           isKept={secrets.includes(field.name)}
-          wrong={wrong(field.name)}
+          mistake={mistakeAt(field.name)}
           onChange={(value) => onChange({ ...destination, values: { ...values, [field.name]: value } })}
         />
       ))}
@@ -97,12 +101,16 @@ function TryButton({ destination, onMistakes }: TryProps): ReactNode {
       <div className="booth-tried" role="status">
         {typeof state === 'object' && 'refused' in state && <p className="booth-trouble">{state.refused}</p>}
         {Array.isArray(state) &&
-          (state as TryAnswer['steps']).map(({ step, isGood, words }) => (
+          (state as TryAnswer['steps']).map(({ step, isGood, told }) => (
             <p key={step} className={isGood ? 'booth-good' : 'booth-trouble'}>
               <Icon name={isGood ? 'check' : 'exclamation'} />
               <span>
                 {say(`try-${step}`)}
-                {words !== null && `: ${words}`}
+                {told && (
+                  <>
+                    : <TroubleText trouble={told} />
+                  </>
+                )}
               </span>
             </p>
           ))}

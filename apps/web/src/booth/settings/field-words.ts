@@ -27,6 +27,7 @@ const labels: Readonly<Record<string, readonly [en: string, de: string]>> = {
   enabled: ['Use this destination', 'Dieses Ziel benutzen'],
   enableImmediateSync: ['Send at once', 'Sofort senden'],
   enableRegularSync: ['Compare everything now and then', 'Alles ab und zu vergleichen'],
+  uploadLimit: ['Kilobytes a second at most', 'Kilobytes pro Sekunde höchstens'],
   copyOnlyMode: ['Never delete there', 'Dort nie löschen'],
   enableShareLink: ['Show a code', 'Einen Code zeigen'],
   names: ['Names there', 'Namen dort'],

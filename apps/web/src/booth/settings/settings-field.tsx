@@ -4,22 +4,25 @@ import { Field } from '../../shell/field.tsx';
 import { useLanguage, useWords } from '../../words/words.ts';
 import { isOn } from './draft.ts';
 import { fieldWords } from './field-words.ts';
+import { mistakeWords } from './mistake-words.ts';
 
 interface Props {
   readonly field: SettingsField;
   readonly value: unknown;
   /** For a secret: one is kept, which is not shown. */
   readonly isKept: boolean;
-  readonly wrong: string | undefined;
+  /** What the program says is wrong with the answer. */
+  readonly mistake: string | undefined;
   /** `undefined`: as if nothing had been said. */
   readonly onChange: (value: unknown) => void;
 }
 
 /** One question, asked as its kind is best answered. */
-export function SettingsFieldInput({ field, value, isKept, wrong, onChange }: Props): ReactNode {
+export function SettingsFieldInput({ field, value, isKept, mistake, onChange }: Props): ReactNode {
   const language = useLanguage();
   const say = useWords('booth');
   const { label, help } = fieldWords(field, language);
+  const wrong = mistake && mistakeWords(mistake, language);
   if (field.input === 'switch')
     return <Switch label={label} help={wrong ?? help} isOn={isOn(field, value)} onChange={onChange} />;
   if (field.input === 'choice')

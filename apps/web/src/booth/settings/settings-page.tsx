@@ -63,7 +63,7 @@ function SettingsForm({ form }: FormProps): ReactNode {
             field={field}
             value={draft.values[field.name]}
             isKept={draft.secrets.includes(field.name)}
-            wrong={mistakes.find((one) => one.destination === null && one.place === field.name)?.words}
+            mistake={mistakes.find((one) => one.destination === null && one.place === field.name)?.words}
             onChange={(value) => change({ ...draft, values: { ...draft.values, [field.name]: value } })}
           />
         ))}
