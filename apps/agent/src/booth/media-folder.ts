@@ -38,7 +38,7 @@ interface Look {
   /** Folders that were read, and those that could not be. */
   readonly visited: Set<string>;
   readonly unread: Set<string>;
-  /** Names that are no text. */
+  /** Names that no address can hold. */
   readonly odd: string[];
 }
 
@@ -133,9 +133,11 @@ export class MediaFolder {
 
   #take(look: Look, folder: string, listing: FolderListing): void {
     look.visited.add(folder);
-    look.odd.push(...listing.odd);
-    const finished = this.#finishedIn(join(this.#layout.root, folder), listing.files);
-    for (const file of listing.files) {
+    // Web servers and Windows take a backslash for a slash.
+    const [odd, files] = divided(listing.files, ({ name }) => name.includes('\\'));
+    look.odd.push(...listing.odd, ...odd.map(({ name }) => name));
+    const finished = this.#finishedIn(join(this.#layout.root, folder), files);
+    for (const file of files) {
       const path = folder === '' ? file.name : `${folder}/${file.name}`;
       if (finished.has(file)) look.files.push(this.#known.fileAt(path, file));
       else look.writing.add(path);
@@ -211,6 +213,10 @@ function folderOf(path: string): string {
   return path.slice(0, Math.max(0, path.lastIndexOf('/')));
 }
 
+function divided<T>(all: readonly T[], isFirst: (one: T) => boolean): readonly [readonly T[], readonly T[]] {
+  return [all.filter(isFirst), all.filter((one) => !isFirst(one))];
+}
+
 function missing(folder: string): BoothTrouble {
   const words = `The folder ${folder} is not there, or cannot be read. Is its disk plugged in, and may this program read it? Nothing is deleted anywhere meanwhile.`;
   return { fault: 'folder-missing', words };
@@ -218,6 +224,6 @@ function missing(folder: string): BoothTrouble {
 
 function oddNames([first]: readonly string[]): BoothTrouble | undefined {
   if (first === undefined) return undefined;
-  const words = `The name of a file is no readable text (${first}), so it is not sent. Give it another name.`;
+  const words = `The name of a file (${first}) is no readable text or has a backslash in it, so it is not sent. Give it another name.`;
   return { fault: 'odd-name', words };
 }

@@ -106,6 +106,17 @@ describe('a media folder', () => {
     expect(after?.version).not.toBe(before?.version);
   });
 
+  it('B7: says which name cannot be part of a link, and leaves that file alone', async () => {
+    await put('good.jpg');
+    await put('party\\night.jpg');
+    const media = open();
+    expect(paths(media)).toEqual(['good.jpg']);
+    expect(media.trouble).toMatchObject({
+      fault: 'odd-name',
+      words: expect.stringContaining('party\\night.jpg') as string,
+    });
+  });
+
   it('B4: knows what was deleted, with its folder or alone', async () => {
     await put('media/processed_full/a.jpg');
     await put('media/processed_full/party/b.jpg');

@@ -37,7 +37,8 @@ export const germanTrouble: Readonly<Record<BoothFault, string>> = {
   'port-forbidden': 'Dieser Port für Gäste ist nicht erlaubt. Wählen Sie einen anderen.',
   'folder-missing':
     'Ein Ordner mit Bildern fehlt oder lässt sich nicht lesen. Steckt der Datenträger? Gelöscht wird derweil nichts.',
-  'odd-name': 'Der Name einer Datei ist kein lesbarer Text; sie wird nicht gesendet. Benennen Sie sie um.',
+  'odd-name':
+    'Der Name einer Datei ist kein lesbarer Text oder enthält „\\“; sie wird nicht gesendet. Benennen Sie sie um.',
   'settings-mistake': 'In den Einstellungen ist ein Fehler; es geht weiter wie zuvor.',
   'no-portal': 'Ein Portal gibt es dort nicht; der Code führt zum Bild selbst.',
   'relay-polls': 'Auf dem Weg zum Relay wird gesammelt statt durchgereicht; Bilder kommen etwas später an.',
