@@ -24,6 +24,9 @@ export type ExitCode = 0 | 1 | 2;
 const root = join(import.meta.dirname, '..');
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
 
+/** Milliseconds in which signals are one: the terminal tells this process, and so does the one that started it. */
+const oneSignal = 500;
+
 // Whoever reads has had enough (`| head`): that is no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
@@ -163,9 +166,6 @@ function failure(error: unknown): ExitCode {
   }
   throw error;
 }
-
-/** Milliseconds in which signals are one: the terminal tells this process, and so does the one that started it. */
-const oneSignal = 500;
 
 /** The first signal asks for a good end; a second one ends at once. */
 function stopSignal(): AbortSignal {
