@@ -155,6 +155,8 @@ describe('who gets at the booth’s pages', () => {
 
   it('the screen is for this machine: other names, and pages from elsewhere, are refused', async () => {
     expect((await ask(boothPageRoutes.state, { host: 'evil.example' })).status).toBe(403);
+    for (const key of ['none', 'x'.repeat(150), '..%2f..%2fetc%2fpasswd'])
+      expect((await ask(`/api/booth/pictures/${key}/view`)).status).toBe(404);
     expect((await ask(boothPageRoutes.state, { 'sec-fetch-site': 'cross-site' })).status).toBe(403);
     const { headers } = await ask('/');
     expect(headers['content-security-policy']).toMatch(/default-src 'none'/);

@@ -109,7 +109,8 @@ async function sendPicture(
   request: FastifyRequest,
   { reply, size }: { readonly reply: FastifyReply; readonly size: 'thumb' | 'view' },
 ): Promise<FastifyReply> {
-  const file = host.booth.findShown(keyParams.parse(request.params).key);
+  const { data: asked } = keyParams.safeParse(request.params);
+  const file = asked && host.booth.findShown(asked.key);
   if (file === undefined) return reply.code(404).send({ words: 'There is no such picture any more.' });
   const { root } = host.booth.layout;
   const wanted = { root, size: size === 'thumb' ? 'thumb' : 'preview' } as const;
