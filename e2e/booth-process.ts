@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
-import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { boothPageRoutes, boothStateSchema, type BoothState } from '@homeroll/protocol/booth-page';
@@ -66,11 +66,12 @@ export async function startBooth(
   ]);
   let log = '';
   child.stdout?.on('data', (text: Buffer) => (log += text.toString()));
-  const said = await saidUntil(child, /#settings=\S+\n/);
+  const said = await saidUntil(child, /^Settings: .*\n/m);
+  const settingsLink = await readFile(join(state, 'settings-link'), 'utf8');
   const address = /Screen of the booth: +(\S+)/.exec(said)?.[1] ?? '';
   return {
     ...{ address, child, logged: () => log },
-    settingsSecret: /#settings=(\S+)/.exec(said)?.[1] ?? '',
+    settingsSecret: /#settings=(\S+)/.exec(settingsLink)?.[1] ?? '',
     state: async () => boothStateSchema.parse(await (await fetch(address + boothPageRoutes.state)).json()),
     retry: async () => {
       await fetch(address + boothPageRoutes.retry, { method: 'POST' });

@@ -133,6 +133,7 @@ describe('what a booth does at its destinations', () => {
     expect(log.match(/away/g)).toHaveLength(1);
     expect(log).not.toContain(key);
     expect(log).not.toContain('the-password');
+    expect(log).not.toContain(running.settingsSecret);
   });
 
   it('B7a: leaves some of the line to others where its speed is limited', async () => {

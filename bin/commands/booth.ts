@@ -1,5 +1,5 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { renderUnicodeCompact } from 'uqr';
@@ -96,7 +96,13 @@ async function run(what: What, values: BoothValues, context: CommandContext): Pr
       ...{ web, portal, pictures, port: values.port },
       log: plainLog(process.stdout),
       signal: context.stop,
-      started: (running) => console.log(greeting(running, what)),
+      started: (running) => {
+        const link = join(what.stateFolder, 'settings-link');
+        writeFileSync(link, `${running.settingsUrl}\n`, { mode: 0o600 });
+        // What is printed elsewhere than on a terminal is a log, which others may read.
+        const settings = process.stdout.isTTY ? running.settingsUrl : `the link is in ${link}`;
+        console.log(greeting(running, settings, what));
+      },
     });
   } finally {
     await pictures.close();
@@ -104,7 +110,8 @@ async function run(what: What, values: BoothValues, context: CommandContext): Pr
 }
 
 function greeting(
-  { address, settingsUrl, guestAddress, guestTrouble }: RunningBooth,
+  { address, guestAddress, guestTrouble }: RunningBooth,
+  settingsLink: string,
   { settings, isDemo }: What,
 ): string {
   const lines = [
@@ -113,7 +120,7 @@ function greeting(
       : `The booth is running; its pictures come from ${settings.folder}.`,
     '',
     `Screen of the booth:  ${address}`,
-    `Settings:             ${settingsUrl}`,
+    `Settings:             ${settingsLink}`,
   ];
   if (guestTrouble !== undefined) lines.push('', guestTrouble);
   if (guestAddress !== undefined) {
