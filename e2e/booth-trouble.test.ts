@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import {
   boothPageRoutes,
   boothSecretHeader,
@@ -166,6 +166,27 @@ describe('settings that change while the booth runs', () => {
     await place.settings({ guestsPort, guestsHere: false });
     await expect.poll(here).toBeUndefined();
     await expect(fetch(link)).rejects.toThrow();
+  });
+
+  it('B2, B7a: what they leave as it is goes on undisturbed, in the middle of a file too', async () => {
+    const slow = { name: 'disk', kind: 'folder', path: disk, uploadLimit: 100 };
+    const running = await start({ destinations: [slow] });
+    await place.shoot(name, (await madePhoto({ size: 20_000_000 })).bytes);
+    const sent = async (): Promise<number> =>
+      (await running.state()).destinations[0]?.sending.find(({ fileName }) => fileName === name)?.sent ?? 0;
+    await expect.poll(sent).toBeGreaterThan(300_000);
+    const before = await sent();
+    const second = await mkdtemp(join(tmpdir(), 'homeroll-disk-'));
+    onTestFinished(() => rm(second, { recursive: true }));
+    const other = { name: 'second', kind: 'folder', path: second };
+    await place.settings({ title: 'Changed', destinations: [slow, other] });
+    const arrived = async (): Promise<string[]> => readdir(join(second, 'media')).catch(() => []);
+    await expect.poll(async () => (await arrived()).filter((each) => each.endsWith('.jpg'))).toHaveLength(1);
+    expect((await running.state()).title).toBe('Changed');
+    expect(await sent()).toBeGreaterThanOrEqual(before);
+    await place.settings({ title: 'Changed', destinations: [other] });
+    await expect.poll(async () => (await running.state()).destinations).toHaveLength(2);
+    expect((await readdir(join(disk, 'media'))).filter((each) => each.endsWith('.jpg'))).toEqual([]);
   });
 
   it('B7a: the form has what the file holds now, also when another hand wrote it', async () => {

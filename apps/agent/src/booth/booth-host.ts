@@ -3,7 +3,8 @@ import { Booth, type BoothOptions } from './booth.ts';
 import { macWith } from './booth-secrets.ts';
 import type { GuestDoor } from './guest-door.ts';
 import { mediaLayout } from './media-layout.ts';
-import { openOutlets, type OutletParts } from './open-outlets.ts';
+import { wantedOutlets, type OutletParts } from './open-outlets.ts';
+import { OutletRuns } from './outlet-runs.ts';
 import { watchSettings } from '../settings/watch-settings.ts';
 import { readBooth, readDraft, writeBooth } from './settings/booth-file.ts';
 import { parseBooth, type BoothSettings } from './settings/booth-settings.ts';
@@ -27,6 +28,7 @@ export class BoothHost {
   readonly pictures: SmallPictures;
   readonly #options: BoothHostOptions;
   readonly #watchers = new Set<() => void>();
+  readonly #runs: OutletRuns;
   #booth: Booth;
   #settings: BoothSettings;
   /** What was saved where there is no file. */
@@ -35,10 +37,14 @@ export class BoothHost {
   /** What is wrong with the settings file, while the booth goes on by the settings before. */
   #settingsTrouble: BoothTrouble | null = null;
 
-  private constructor(options: BoothHostOptions, booth: Booth, draft: BoothDraft) {
+  private constructor(
+    options: BoothHostOptions,
+    { runs, booth, draft }: { runs: OutletRuns; booth: Booth; draft: BoothDraft },
+  ) {
     this.#options = options;
     this.#settings = options.settings;
     this.pictures = options.pictures;
+    this.#runs = runs;
     this.#booth = booth;
     this.#draft = draft;
   }
@@ -47,8 +53,9 @@ export class BoothHost {
     const { folder, title, settle } = options.settings;
     const told = { changed: (): void => undefined, moved: (): void => undefined };
     const tell = { changed: () => told.changed(), moved: () => told.moved() };
-    const booth = await makeBooth(options, options.settings, tell);
-    const host = new BoothHost(options, booth, { folder, title, settle });
+    const runs = new OutletRuns();
+    const booth = await makeBooth(options, runs, { ...tell, settings: options.settings });
+    const host = new BoothHost(options, { runs, booth, draft: { folder, title, settle } });
     told.changed = () => host.#changed();
     told.moved = () => host.#stop.abort();
     return host;
@@ -65,6 +72,7 @@ export class BoothHost {
   /** Until the signal is raised; rejects for bugs only. */
   async run(signal: AbortSignal): Promise<void> {
     const { file, settings } = this.#options;
+    const over = new AbortController();
     const unwatch =
       file === undefined
         ? (): void => undefined
@@ -74,9 +82,12 @@ export class BoothHost {
             broken: (words) => this.#refuse(words),
           });
     try {
-      await this.#runBooths(signal);
+      this.#runs.start();
+      await Promise.race([this.#runBooths(AbortSignal.any([signal, over.signal])), this.#runs.broken]);
     } finally {
+      over.abort();
       unwatch();
+      await this.#runs.end();
     }
   }
 
@@ -86,7 +97,8 @@ export class BoothHost {
       await this.#booth.run(AbortSignal.any([signal, stop.signal]));
       if (isStopped(signal)) return;
       this.#stop = new AbortController();
-      this.#booth = await makeBooth(this.#options, this.#settings, {
+      this.#booth = await makeBooth(this.#options, this.#runs, {
+        settings: this.#settings,
         changed: () => this.#changed(),
         moved: () => this.#stop.abort(),
       });
@@ -153,16 +165,15 @@ export class BoothHost {
 
 async function makeBooth(
   { parts, booth, pictures, isDemo }: BoothHostOptions,
-  settings: BoothSettings,
-  tell: Pick<BoothOptions, 'changed' | 'moved'>,
+  runs: OutletRuns,
+  { settings, ...tell }: Pick<BoothOptions, 'settings' | 'changed' | 'moved'>,
 ): Promise<Booth> {
   const layout = mediaLayout(settings.folder, settings.subfolders);
   await parts.door.follow(settings);
-  const outlets = await openOutlets(settings, layout, {
-    ...parts,
-    booth: { ...booth, name: nameOf(settings) },
-    changed: tell.changed,
-  });
+  const named = { ...booth, name: nameOf(settings) };
+  const outlets = await runs.follow(
+    wantedOutlets(settings, layout, { ...parts, booth: named, changed: tell.changed }),
+  );
   const { seen } = parts.ledger;
   return new Booth({
     ...tell,

@@ -66,14 +66,13 @@ export class Booth {
     this.#folder = new MediaFolder({ layout, stableFor, mac, seen, changed });
   }
 
-  /** Until the signal is raised; rejects for bugs only. */
+  /** Looks at the folder until the signal is raised; its places are run elsewhere. */
   async run(signal: AbortSignal): Promise<void> {
     this.#look('start');
     const every = this.#options.settings.fullSyncInterval * 60_000;
     const full = setInterval(() => this.#look('full'), every);
     const beating = setInterval(() => this.#beat(), beat);
     try {
-      await Promise.all(this.outlets.map((outlet) => outlet.run(signal)));
       if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve));
     } finally {
       this.#isOver = true;

@@ -31,16 +31,35 @@ export interface OutletParts {
   readonly log: BoothLog;
 }
 
+export interface WantedOutlet {
+  /** The same text for the same place, set up in the same way. */
+  readonly identity: string;
+  readonly open: () => Promise<Outlet>;
+}
+
 /** Everywhere that the settings want guests to get pictures, in the order of the settings; this machine last. */
-export async function openOutlets(
+export function wantedOutlets(
   settings: BoothSettings,
   layout: MediaLayout,
   parts: OutletParts,
-): Promise<readonly Outlet[]> {
-  const outlets = await Promise.all(settings.destinations.map((one) => openOutlet(one, layout, parts)));
-  if (!settings.guestsHere) return outlets;
+): readonly WantedOutlet[] {
   const { booth, door, changed } = parts;
-  return [...outlets, hereOutlet({ boothId: booth.id, settings, door, changed })];
+  const { guestsHere, guestsPort, guestsAddress } = settings;
+  const wanted = settings.destinations.map((destination) => ({
+    // Our server alone is told the booth's name.
+    identity: JSON.stringify([
+      destination,
+      layout.root,
+      destination.kind === 'own-server' ? booth.name : null,
+    ]),
+    open: () => openOutlet(destination, layout, parts),
+  }));
+  if (!guestsHere) return wanted;
+  const here = {
+    identity: JSON.stringify(['here', guestsPort, guestsAddress]),
+    open: () => Promise.resolve(hereOutlet({ boothId: booth.id, settings, door, changed })),
+  };
+  return [...wanted, here];
 }
 
 async function openOutlet(
