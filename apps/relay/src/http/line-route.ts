@@ -11,15 +11,13 @@ import type { Line } from '../asks/line.ts';
 import { Refusal } from '../refusal.ts';
 import type { RelayParts } from '../relay-parts.ts';
 import { deviceOf } from './device-of.ts';
-import { everyAnswer } from './every-answer.ts';
+import { endlessAnswer } from './endless-answer.ts';
 
 const querySchema = z.object({
   wait: z.coerce.number().int().min(0).max(longestWaitSeconds).optional(),
   after: z.string().max(100).optional(),
 });
 
-/** A device that reads so slowly does not read at all. */
-const mostUnread = 1024 * 1024;
 const keepAliveMs = 15_000;
 
 /** `GET /line`: what visitors want, told to the device as it comes. */
@@ -58,24 +56,8 @@ function openStream(
   request: FastifyRequest,
   reply: FastifyReply,
 ): void {
-  const { raw } = reply.hijack();
   request.raw.socket.setKeepAlive(true, keepAliveMs);
-  raw.writeHead(200, {
-    ...everyAnswer,
-    'content-type': lineMediaType,
-    'cache-control': 'no-store, no-transform',
-  });
-  const send = (message: LineMessage): void => {
-    if (raw.writableLength > mostUnread) raw.destroy();
-    else raw.write(`${JSON.stringify(message)}\n`);
-  };
   let pings = 0;
-  const ping = (): void => send({ ping: pings++ });
-  ping();
-  const timer = setInterval(ping, pingMs);
-  const detach = line.attach({ send, end: () => raw.end() });
-  raw.once('close', () => {
-    clearInterval(timer);
-    detach();
-  });
+  const ping = (): LineMessage => ({ ping: pings++ });
+  endlessAnswer(reply, { mediaType: lineMediaType, pingMs, ping }, (stream) => line.attach(stream));
 }

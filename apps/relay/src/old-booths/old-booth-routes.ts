@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { everyAnswer } from '../http/every-answer.ts';
+import { endlessAnswer } from '../http/endless-answer.ts';
 import { isKey } from '../pairing-key.ts';
 import type { RelayParts } from '../relay-parts.ts';
 import type { OldBooths } from './old-booths.ts';
@@ -78,24 +78,17 @@ async function answerForm(old: Old, request: FastifyRequest, reply: FastifyReply
   return reply.type('text/plain; charset=utf-8').send('file successfully saved and ready to download');
 }
 
-/** One line in each chunk, never long silent, and never for ever: proxies cut what lasts too long, in mid-line. */
+/** One line in each chunk, and never for ever: proxies cut what lasts too long, in mid-line. */
 function openQueue({ parts: { patience }, booths }: Old, reply: FastifyReply): FastifyReply {
-  const { raw } = reply.hijack();
-  raw.writeHead(200, {
-    ...everyAnswer,
-    'content-type': 'application/json',
-    'cache-control': 'no-store, no-transform',
-  });
-  const send = (line: object): void => void raw.write(`${JSON.stringify(line)}\n`);
-  const ping = (): void => send({ ping: Math.floor(Date.now() / 1000) });
-  ping();
-  const pings = setInterval(ping, patience.pingMs);
-  const end = setTimeout(() => raw.end(), patience.oldQueueMs);
-  const detach = booths.attach(send);
-  raw.once('close', () => {
-    clearInterval(pings);
-    clearTimeout(end);
-    detach();
+  const { pingMs, oldQueueMs } = patience;
+  const ping = (): object => ({ ping: Math.floor(Date.now() / 1000) });
+  endlessAnswer(reply, { mediaType: 'application/json', pingMs, ping }, ({ send, end }) => {
+    const timer = setTimeout(end, oldQueueMs);
+    const detach = booths.attach(send);
+    return () => {
+      clearTimeout(timer);
+      detach();
+    };
   });
   return reply;
 }
