@@ -13,7 +13,10 @@ export interface NodeHttpClientOptions {
 }
 
 export interface NodeHttpClient {
-  /** A request with the header `expect: 100-continue` sends its body only when the other side is willing. */
+  /**
+   * A request with the header `expect: 100-continue` sends its body only when the other side is willing, or does not
+   * know that header.
+   */
   readonly send: HttpClient;
   readonly stream: (request: HttpRequest) => Promise<HttpStream>;
   /** Closes the connections that are kept. */
@@ -45,7 +48,7 @@ export function nodeHttpClient(options: NodeHttpClientOptions): NodeHttpClient {
     agents.set(module.name, agent);
     return exchange(request, { request: module.request, agent, silence }, take);
   };
-  const asked = async <Answer>(request: HttpRequest, take: Take<Answer>): Promise<Answer> => {
+  const tried = async <Answer>(request: HttpRequest, take: Take<Answer>): Promise<Answer> => {
     try {
       return await once(request, take);
     } catch (error) {
@@ -53,12 +56,21 @@ export function nodeHttpClient(options: NodeHttpClientOptions): NodeHttpClient {
       return await once(request, take);
     }
   };
+  const send: HttpClient = async (request) => {
+    const answer = await tried(request, readAnswer);
+    if (answer.status !== expectationFailed || !('expect' in request.headers)) return answer;
+    const unasked = Object.entries(request.headers).filter(([name]) => name !== 'expect');
+    return tried({ ...request, headers: Object.fromEntries(unasked) }, readAnswer);
+  };
   return {
-    send: (request) => asked(request, readAnswer),
-    stream: (request) => asked(request, openAnswer),
+    send,
+    stream: (request) => tried(request, openAnswer),
     close: () => agents.forEach((agent) => agent.destroy()),
   };
 }
+
+/** Who answers so wants to be sent the body unasked (RFC 9110, 15.5.18). */
+const expectationFailed = 417;
 
 interface Way {
   readonly request: typeof plain.request;
@@ -92,12 +104,17 @@ function exchange<Answer>(asked: HttpRequest, way: Way, take: Take<Answer>): Pro
     const fail = (error: unknown): void => reject(connectionError(error, request));
     let response: IncomingMessage | undefined;
     request.on('error', fail);
-    request.on('timeout', () => {
-      // Bytes that wait to be taken: it is not the other side that is silent.
-      if (response !== undefined && response.readableLength > 0) return;
+    const giveUp = (): void => {
+      // Bytes that wait to be taken: it is not the other side that is silent. It may be once they are taken.
+      if (response !== undefined && response.readableLength > 0) {
+        request.socket?.setTimeout(silence, giveUp);
+        return;
+      }
       const words = `nothing was heard for ${String(silence / 1000)} s`;
       (response ?? request).destroy(new DestinationError('timeout', words));
-    });
+    };
+    request.on('timeout', giveUp);
+    request.once('close', () => request.socket?.off('timeout', giveUp));
     request.on('response', (begun) => {
       response = begun;
       void take(begun, request).then(resolve, fail);
@@ -173,7 +190,7 @@ function readAnswer(response: IncomingMessage): Promise<HttpResponse> {
     response.on('data', (chunk: Buffer) => {
       chunks.push(chunk);
       length += chunk.length;
-      if (length > longestAnswer) reject(new DestinationError('protocol', 'the answer had no end'));
+      if (length > longestAnswer) response.destroy(new DestinationError('protocol', 'the answer had no end'));
     });
     response.on('error', reject);
     response.on('end', () => resolve({ ...headOf(response), text: Buffer.concat(chunks).toString('utf8') }));

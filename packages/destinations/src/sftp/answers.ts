@@ -37,11 +37,16 @@ export class Answers {
     return new Promise((resolve, reject) => {
       if (this.#end !== undefined) throw this.#end;
       this.#waiting.add(reject);
-      ask((error, value) => {
+      const done: Callback<T> = (error, value) => {
         this.#waiting.delete(reject);
         if (error) reject(error);
         else resolve(value as T);
-      });
+      };
+      try {
+        ask(done);
+      } catch (error) {
+        done(error instanceof Error ? error : new Error('it could not be asked', { cause: error }));
+      }
     });
   }
 

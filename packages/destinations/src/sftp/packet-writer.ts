@@ -7,7 +7,7 @@ export const packetBytes: number = 32 * 1024;
  */
 export class PacketWriter {
   readonly #send: (packet: Buffer, at: number) => Promise<void>;
-  readonly #underway = new Set<Promise<void>>();
+  readonly #underway: Promise<void>[] = [];
   #failure: Error | undefined;
   readonly #most: number;
   #at: number;
@@ -37,13 +37,13 @@ export class PacketWriter {
   }
 
   async #writePacket(packet: Buffer): Promise<void> {
-    if (this.#underway.size >= this.#most) await Promise.race(this.#underway);
+    // For the oldest, not for any: one that is late could else leave a hole far before the last ones.
+    if (this.#underway.length >= this.#most) await this.#underway.shift();
     if (this.#failure !== undefined) throw this.#failure;
     const written = this.#send(packet, this.#at).catch((error: unknown) => {
       this.#failure ??= error instanceof Error ? error : new Error(String(error));
     });
-    this.#underway.add(written);
-    void written.then(() => this.#underway.delete(written));
+    this.#underway.push(written);
     this.#at += packet.length;
   }
 }

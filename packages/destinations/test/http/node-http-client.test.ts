@@ -158,6 +158,37 @@ describe('the HTTP client', () => {
     });
   });
 
+  it('hangs up on an answer that has no end', async () => {
+    const closed: Promise<unknown>[] = [];
+    await serve((_request, response) => {
+      closed.push(once(response, 'close'));
+      const write = (): void => {
+        while (!response.destroyed && response.write(Buffer.alloc(1_000_000)));
+        if (!response.destroyed) response.once('drain', write);
+      };
+      write();
+    });
+    await expect(client.send({ method: 'GET', url, headers: {} })).rejects.toMatchObject({
+      fault: 'protocol',
+    });
+    await Promise.all(closed);
+    expect(closed).toHaveLength(1);
+  });
+
+  it('sends the body unasked to who refuses to be asked', async () => {
+    await serve((request, response) => {
+      request.resume().on('end', () => response.end('taken'));
+    });
+    (server as Server).on('checkContinue', (_request: IncomingMessage, response: ServerResponse) =>
+      response.writeHead(417).end(),
+    );
+    const headers = { expect: '100-continue' };
+    expect(await client.send({ method: 'PUT', url, headers, body: bodyOf(['body']) })).toMatchObject({
+      status: 200,
+      text: 'taken',
+    });
+  });
+
   it('stops when it is told to', async () => {
     const stop = new AbortController();
     await serve(() => stop.abort());
@@ -202,6 +233,21 @@ describe('an answer that comes as it is read', () => {
     }, 50);
     const { body } = await client.stream({ method: 'GET', url, headers: {} });
     await expect(all(body)).rejects.toMatchObject({ fault });
+  });
+
+  it('ends with an error where it falls silent after it was taken slowly', async () => {
+    let isQuiet: Promise<unknown> = Promise.resolve();
+    await serve((_request, response) => {
+      isQuiet = new Promise<unknown>((resolve) => response.setTimeout(200, () => resolve(undefined)));
+      response.writeHead(200, { 'content-length': 9_000_000 });
+      response.write(Buffer.alloc(1_000_000));
+    }, 50);
+    const { body } = await client.stream({ method: 'GET', url, headers: {} });
+    const pieces = body[Symbol.asyncIterator]();
+    await pieces.next();
+    await isQuiet;
+    const rest = { [Symbol.asyncIterator]: () => pieces };
+    await expect(all(rest)).rejects.toMatchObject({ fault: 'timeout' });
   });
 
   it('can be left in the middle, and stopped', async () => {
