@@ -22,8 +22,9 @@ export function captivePortal(how: 'page' | 'redirect'): Promise<OddWeb> {
   });
 }
 
-async function oddWeb(listener: RequestListener): Promise<OddWeb> {
-  const server = createServer(listener).listen(0, '127.0.0.1');
+/** Whatever answers so. */
+export async function oddWeb(listener: RequestListener): Promise<OddWeb> {
+  const server = createServer({ keepAliveTimeout: 60_000 }, listener).listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
     address: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,

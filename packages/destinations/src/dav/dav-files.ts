@@ -2,6 +2,7 @@ import type { CancelSignal } from '@homeroll/core/ports/cancel-signal';
 import { DestinationError } from '@homeroll/core/ports/destination-error';
 import type { FileContent, FileStore, StoredFile } from '@homeroll/core/ports/file-store';
 import { contentBody } from '../http/content-body.ts';
+import type { HttpStream } from '../http/node-http-client.ts';
 import { expectSameSize } from '../http/same-size.ts';
 import { askDav, streamDav, type DavConnection } from './dav-connection.ts';
 import { folderOf, type DavFolders } from './dav-folders.ts';
@@ -26,12 +27,11 @@ export function davFiles(connection: DavConnection, folders: DavFolders): DavFil
     stat,
     async *read(path, signal) {
       // A folder would be answered with a page that lists it.
-      const isThere = (await stat(path, signal)) !== undefined;
+      const found = await stat(path, signal);
+      if (found === undefined) throw new DestinationError('missing', `there is no ${path}`);
       const headers = { 'accept-encoding': 'identity' };
-      const request = { method: 'GET', path, headers, takes: [200, 404], signal } as const;
-      const answer = isThere ? await streamDav(connection, request) : undefined;
-      if (answer?.status !== 200) throw new DestinationError('missing', `there is no ${path}`);
-      yield* answer.body;
+      const answer = await streamDav(connection, { method: 'GET', path, headers, takes: [200], signal });
+      yield* whole(answer, found);
     },
     async remove(path, signal) {
       if ((await stat(path, signal)) === undefined) return;
@@ -51,6 +51,18 @@ export function davFiles(connection: DavConnection, folders: DavFolders): DavFil
       expectSameSize(content, await stat(path, signal));
     },
   };
+}
+
+/** Without a length, and not in chunks, a connection that breaks looks like the end of the file. */
+async function* whole({ headers, body }: HttpStream, { size }: StoredFile): AsyncGenerator<Uint8Array> {
+  let length = 0;
+  for await (const piece of body) {
+    length += piece.length;
+    yield piece;
+  }
+  const isSure = headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
+  if (!isSure && length < size)
+    throw new DestinationError('unreachable', `the file ended after ${length} of ${size} bytes`);
 }
 
 const taken = [200, 201, 204];

@@ -124,10 +124,9 @@ async function headOf(
   if (nothingThere.includes(status)) return undefined;
   const name = path.slice(path.lastIndexOf('/') + 1);
   if (status === 200) return { name, isFolder: false, size: sizeIn(headers['content-length']) };
-  // Folders are sent on to the same address with a slash.
-  if (new URL(headers['location'] ?? '', connection.root).pathname.endsWith('/')) {
-    return { name, isFolder: true, size: 0 };
-  }
+  // Folders are sent on to the same address with a slash; a captive portal sends on to its own.
+  const { pathname } = new URL(headers['location'] ?? '', connection.root);
+  if (pathname.endsWith('/') && nameIn(pathname) === name) return { name, isFolder: true, size: 0 };
   throw new DestinationError('protocol', notWhatWasAskedFor);
 }
 

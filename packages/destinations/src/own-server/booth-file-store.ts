@@ -6,6 +6,7 @@ import type { FileContent, FileStore, StorePath } from '@homeroll/core/ports/fil
 import type { Hasher } from '@homeroll/core/ports/hasher';
 import { routes } from '@homeroll/protocol/routes';
 import { exactBytes, unlessStopped } from '../exact-bytes.ts';
+import { leave } from '../http/leave.ts';
 import { boothPaths, type BoothAtServer } from './booth-paths.ts';
 import type { ServerConnection } from './server-connection.ts';
 import { ownServerDestination, type OwnServerOptions } from './own-server-destination.ts';
@@ -79,8 +80,10 @@ function sending(destination: Destination): (sent: Sent, signal?: CancelSignal) 
 }
 
 async function* untilStopped({ status, body }: Streamed, signal?: CancelSignal): AsyncGenerator<Uint8Array> {
-  if (status !== 200)
+  if (status !== 200) {
+    await leave(body);
     throw new DestinationError('protocol', `the server answered ${String(status)} to a photo it has`);
+  }
   for await (const piece of body) {
     if (signal?.aborted) throw new DestinationError('unreachable', 'stopped');
     yield piece;

@@ -2,6 +2,7 @@ import type { CancelSignal } from '@homeroll/core/ports/cancel-signal';
 import { DestinationError } from '@homeroll/core/ports/destination-error';
 import type { FileContent, FileStore, StoredFile } from '@homeroll/core/ports/file-store';
 import { beginOf } from '../http/begin-of.ts';
+import { leave } from '../http/leave.ts';
 import type { HttpStream } from '../http/node-http-client.ts';
 import { textIn } from '../http/parse-xml.ts';
 import { notWhatWasAskedFor } from '../http/refusal.ts';
@@ -58,6 +59,7 @@ export function s3Store({ name, bucket, folder, acl, sizes = usualSizes }: S3Pla
       const headers = { 'accept-encoding': 'identity' };
       const request = { method: 'GET', key: keyOf(path), headers, takes: [200], signal } as const;
       const answer = await streamS3(bucket, request);
+      if (!isOfS3(answer)) await leave(answer.body);
       expectS3(answer);
       yield* answer.body;
     },
@@ -93,9 +95,13 @@ async function statOf(
   throw s3Refusal(bucket, { ...response, text });
 }
 
+function expectS3(answer: Pick<HttpStream, 'headers'>): void {
+  if (!isOfS3(answer)) throw new DestinationError('protocol', notWhatWasAskedFor);
+}
+
 /** Where an object is put or read S3 tells its ETag; the page of a captive portal has none. */
-function expectS3({ headers }: Pick<HttpStream, 'headers'>): void {
-  if (headers['etag'] === undefined) throw new DestinationError('protocol', notWhatWasAskedFor);
+function isOfS3({ headers }: Pick<HttpStream, 'headers'>): boolean {
+  return headers['etag'] !== undefined;
 }
 
 /** Of the whole object: an answer to a range says of how much it is one, also that an empty object has none. */
