@@ -1,4 +1,5 @@
 import { problemStatus, type Problem, type ProblemCode } from '@homeroll/protocol/problem';
+import { SpoolError } from './cache/spool.ts';
 
 /** A request that is not granted, in words for who made it. */
 export class Refusal extends Error {
@@ -35,6 +36,8 @@ export function problemOf(error: unknown): Problem {
 /** Errors of the framework carry a status. */
 function codeOf(error: unknown): ProblemCode {
   if (error instanceof Refusal) return error.code;
+  // It broke off before the first byte; the device is asked anew by whoever comes next.
+  if (error instanceof SpoolError) return 'unavailable';
   const { statusCode } = error as { statusCode?: number };
   if (statusCode === problemStatus['rate-limited']) return 'rate-limited';
   return statusCode !== undefined && statusCode < 500 ? 'bad-request' : 'server-error';

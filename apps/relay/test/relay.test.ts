@@ -149,6 +149,34 @@ describe('B30 a visitor gets what the device has', () => {
   });
 });
 
+describe('B30 a device that answers oddly', () => {
+  it('“still the same” of what nobody has is no answer, and is asked for only once', async () => {
+    const device = await connected();
+    for (const path of [file, `${page}/set.json`]) {
+      const visit = fetch(device.address(path));
+      await device.answer(await device.asked(), '', { 'homeroll-answer-status': '304' });
+      expect((await visit).status).toBe(503);
+    }
+    expect(device.unread).toBe(0);
+  });
+
+  it('a file that breaks off before its first byte is told in words, with nothing of the file on them', async () => {
+    const device = await connected();
+    const visit = fetch(device.address(file), { headers: { range: 'bytes=5-9' } });
+    const { request } = device.begin(await device.asked(), {
+      ...{ 'homeroll-answer-length': '1000', etag: '"v1"', 'content-disposition': 'attachment' },
+      'last-modified': 'Sun, 14 Jun 2026 12:00:00 GMT',
+    });
+    request.flushHeaders();
+    await expect.poll(() => relay.parts.book.size).toBe(0);
+    request.destroy();
+    const answer = await visit;
+    expect([answer.status, await answer.json()]).toMatchObject([503, { code: 'unavailable' }]);
+    for (const name of ['etag', 'content-disposition', 'content-range', 'last-modified'])
+      expect([name, answer.headers.get(name)]).toEqual([name, null]);
+  });
+});
+
 describe('B31 pairing', () => {
   it('the key has 256 bits and is for its owner’s eyes only', async () => {
     const path = join(relay.dataFolder, 'relay.key');

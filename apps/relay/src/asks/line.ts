@@ -97,7 +97,9 @@ export class Line implements DeviceLine {
   /** What is new since `after`; waits for it, at most until `signal` is raised. */
   async news(after: string | undefined, signal: AbortSignal): Promise<LineNews> {
     const [epoch, number] = after?.split('.') ?? [];
-    const since = epoch === this.#settings.epoch ? Number(number) : 0;
+    // A line that was forgotten meanwhile counts anew.
+    const isOurs = epoch === this.#settings.epoch && Number(number) <= this.#number;
+    const since = isOurs ? Number(number) : 0;
     this.heard();
     while (!signal.aborted && this.#number <= since) await this.#woken(signal);
     this.#polledAt = this.#settings.now();

@@ -14,10 +14,17 @@ import { takeSet } from './take-set.ts';
  */
 export async function takeAnswer(parts: RelayParts, answer: Answer): Promise<void> {
   const { ask, path, head } = answer;
-  if (head.status === 304) parts.book.settle(ask, { is: 'same', freshSeconds: head.freshSeconds });
-  else if (path.part === 'set') await takeSet(parts, answer);
-  else if (head.status === 200) await takeFile(parts, answer);
-  else takeNothing(parts, answer);
+  try {
+    // The same as what, where nothing is here: whoever was told so would only ask again.
+    if (head.status === 304 && ask.ifNoneMatch !== undefined)
+      parts.book.settle(ask, { is: 'same', freshSeconds: head.freshSeconds });
+    else if (path.part === 'set') await takeSet(parts, answer);
+    else if (head.status === 200) await takeFile(parts, answer);
+    else takeNothing(parts, answer);
+  } catch (error) {
+    parts.book.settle(ask, { is: 'trouble' });
+    throw inWords(error);
+  }
 }
 
 function takeNothing({ book, cache }: RelayParts, { ask, head }: Answer): void {
@@ -38,17 +45,15 @@ async function takeFile(parts: RelayParts, answer: Answer): Promise<void> {
     parts.cache.keep(ask.key, file, freshMs(head.freshSeconds, parts.patience.freshMs));
   } catch (error) {
     file.spool.break();
-    throw inWords(error);
+    throw error;
   } finally {
     arrival.end();
   }
 }
 
 function placeFor({ book, cache, fileBytes }: RelayParts, { ask, head }: Answer): HeldFile {
-  if (!isHandedOn(head.mediaType)) {
-    book.settle(ask, { is: 'trouble' });
+  if (!isHandedOn(head.mediaType))
     throw new Refusal('type-refused', 'Only pictures, videos and ZIP files are handed on.');
-  }
   if (head.length > fileBytes) {
     book.settle(ask, { is: 'too-large' });
     throw new Refusal('too-large', `This relay takes files of up to ${String(fileBytes)} bytes.`);

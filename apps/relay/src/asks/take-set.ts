@@ -24,7 +24,6 @@ export async function takeSet(parts: RelayParts, answer: Answer): Promise<void> 
     said = JSON.parse(await textOf(answer.body, answer.heard));
   } catch (error) {
     // A device that says no may do so without words.
-    if (head.status === 200) book.settle(ask, { is: 'trouble' });
     if (head.status === 200) throw error instanceof Refusal ? error : notUnderstood();
   }
   const none = noneOf(head.status, parseNoSet(said));
@@ -35,10 +34,7 @@ export async function takeSet(parts: RelayParts, answer: Answer): Promise<void> 
   }
   const set = parseSharedSet(said);
   const relative = set && relativeTo(path.page, set);
-  if (relative === undefined) {
-    book.settle(ask, { is: 'trouble' });
-    throw notUnderstood();
-  }
+  if (relative === undefined) throw notUnderstood();
   await keepSet(parts, answer, Buffer.from(JSON.stringify(relative)));
 }
 

@@ -69,11 +69,11 @@ export class FileCache {
     return this.#used;
   }
 
-  /** Never one that is too old. */
+  /** Never one that is too old, or was lost on the disk. */
   find(key: string): KeptFile | undefined {
     const kept = this.#kept.get(key);
     if (!kept) return undefined;
-    if (this.#limits.now() - kept.storedAt >= this.#limits.ageMs) {
+    if (this.#limits.now() - kept.storedAt >= this.#limits.ageMs || kept.spool.state === 'broken') {
       this.drop(key);
       return undefined;
     }

@@ -1,7 +1,7 @@
 import { open, rm, type FileHandle } from 'node:fs/promises';
 
 /** Why bytes do not go into a spool, or stop coming out of it. */
-export type SpoolFault = 'broken-off' | 'too-long' | 'too-short' | 'disk-full';
+export type SpoolFault = 'broken-off' | 'too-long' | 'too-short' | 'disk-full' | 'lost';
 
 export class SpoolError extends Error {
   override readonly name = 'SpoolError';
@@ -114,10 +114,14 @@ export class Spool {
     const length = Math.min(most, pieceBytes, this.#written - at);
     const recent = this.#recentAt(at);
     if (recent) return recent.subarray(0, length);
-    const file = await this.#opened();
-    const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(length), 0, length, at);
-    if (bytesRead === 0 && length > 0) throw new SpoolError('broken-off');
-    return buffer.subarray(0, bytesRead);
+    try {
+      const file = await this.#opened();
+      const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(length), 0, length, at);
+      if (bytesRead > 0) return buffer.subarray(0, bytesRead);
+    } catch (cause) {
+      throw this.#lose(cause);
+    }
+    throw this.#lose();
   }
 
   acquire(): void {
@@ -146,6 +150,16 @@ export class Spool {
     this.release();
     this.remove();
     return new SpoolError(fault, { cause });
+  }
+
+  /** Somebody else took it from the disk, or the disk fails: nobody must be sent to it again. */
+  #lose(cause?: unknown): SpoolError {
+    if (this.#state === 'whole') {
+      this.#state = 'broken';
+      this.#fault = 'lost';
+      this.remove();
+    }
+    return new SpoolError('lost', { cause });
   }
 
   #remember(piece: Recent): void {

@@ -69,6 +69,11 @@ function answerProblems(app: FastifyInstance): void {
       request.log.error({ err: error }, 'a request failed');
     // What was not read of a body must not be taken for the next request.
     if (!request.raw.readableEnded && request.method !== 'GET') reply.header('connection', 'close');
+    // They belong to a file that broke off before its first byte.
+    for (const name of ['etag', 'last-modified', 'content-disposition', 'content-range']) {
+      reply.removeHeader(name);
+      reply.raw.removeHeader(name);
+    }
     if (problem.status === problemStatus['rate-limited']) reply.header('retry-after', 10);
     return reply.code(problem.status).type('application/problem+json').send(JSON.stringify(problem));
   });

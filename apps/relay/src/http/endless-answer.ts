@@ -4,9 +4,9 @@ import { everyAnswer } from './every-answer.ts';
 /** An answer of JSON lines that is open. */
 export interface EndlessAnswer {
   /** Never throws. */
-  send(line: object): void;
+  readonly send: (line: object) => void;
   /** Nothing may be sent any more. */
-  end(): void;
+  readonly end: () => void;
 }
 
 interface Pinging {
