@@ -5,6 +5,7 @@ import { createServer, type AddressInfo, type Server, type Socket } from 'node:n
 import { dirname, join, posix } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createInterface } from 'node:readline';
+import { setTimeout } from 'node:timers/promises';
 import type { LoginServer } from './login-server.ts';
 import { temporaryFolder } from './server-program.ts';
 
@@ -18,6 +19,10 @@ export interface FtpOddities {
   refusesReplacing?: boolean;
   /** Hangs up after so many bytes of a file. */
   hangsUpAfter?: number;
+  /** Hangs up when it has given a name. */
+  hangsUpAfterRename?: boolean;
+  /** Takes no more than so many bytes of a file, and says a while later that its disk is full. */
+  fullAfter?: number;
 }
 
 /**
@@ -153,7 +158,10 @@ class Session {
           this.#say('550 Exists');
           return;
         }
-        return this.#done(rename(this.#from, file));
+        await rename(this.#from, file);
+        if (oddities.hangsUpAfterRename === true) this.#socket.destroy();
+        else this.#say('250 Done');
+        return;
       case 'STOR':
         await truncate(file).catch(() => undefined);
         return this.#receive(file);
@@ -200,6 +208,11 @@ class Session {
     const { oddities } = this.#served;
     await stat(dirname(file));
     const data = await this.#takeData();
+    if (oddities.fullAfter !== undefined) {
+      await refuseAfter(oddities.fullAfter, data);
+      this.#say('552 Full');
+      return;
+    }
     let left = oddities.hangsUpAfter ?? Number.POSITIVE_INFINITY;
     const counted = async function* (pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
       for await (const piece of pieces) {
@@ -228,6 +241,15 @@ class Session {
     data.end(text);
     this.#say('226 That was it');
   }
+}
+
+/** Ends the connection after so many bytes; resolves a while later. */
+async function refuseAfter(bytes: number, data: Socket): Promise<void> {
+  let taken = 0;
+  data.on('data', (piece: Buffer) => (taken += piece.length) >= bytes && data.end());
+  data.on('error', () => undefined);
+  await once(data, 'finish');
+  await setTimeout(300);
 }
 
 /** As `ls -la` writes it, which most servers do. */

@@ -82,10 +82,20 @@ export class PartUpload {
   async #begin(): Promise<number> {
     const { path, content, mayResume } = this.#request;
     const names = await this.#folders.left.of(path, (folder) => this.#enter(folder));
+    await this.#putBack(names);
     const isBegun = mayResume && names.includes(this.#part);
     await clearParts(this.#connection, this.#folders.left, path, isBegun ? this.#part : undefined);
     const size = isBegun ? ((await this.#connection.size(this.#partPath)) ?? 0) : 0;
     return size > content.size ? 0 : Math.max(0, size - this.#connection.unsureBytes);
+  }
+
+  /** A file that was set aside when the connection broke has its name again, whatever becomes of the new one. */
+  async #putBack(names: readonly string[]): Promise<void> {
+    const { path } = this.#request;
+    const aside = partName(path, setAside);
+    if (!names.includes(aside) || (await this.#connection.size(path)) !== undefined) return;
+    await this.#connection.rename(beside(path, aside), path);
+    this.#folders.left.forget(path, aside);
   }
 
   async #enter(folder: string): Promise<readonly string[]> {
@@ -165,7 +175,7 @@ export class PartUpload {
 
   async #replaceAside(): Promise<void> {
     const { path } = this.#request;
-    const aside = partName(path, 'set aside');
+    const aside = partName(path, setAside);
     this.#folders.left.note(path, aside);
     await this.#connection.remove(beside(path, aside));
     await this.#connection.rename(path, beside(path, aside));
@@ -179,6 +189,9 @@ export class PartUpload {
     this.#folders.left.forget(path, aside);
   }
 }
+
+/** In place of a version. */
+const setAside = 'set aside';
 
 /** Removes what broken-off puts to this path left, but for one part. */
 export async function clearParts(

@@ -1,4 +1,5 @@
 import type { CancelSignal } from '@homeroll/core/ports/cancel-signal';
+import { stopped } from './exact-bytes.ts';
 
 /** Milliseconds that a stopped task is given to end in order, which leaves what was sent to be gone on with. */
 const grace = 2000;
@@ -9,6 +10,7 @@ export async function withGrace<T>(
   hangUp: () => void,
   signal: CancelSignal | undefined,
 ): Promise<T> {
+  if (signal?.aborted) throw stopped();
   let timer: NodeJS.Timeout | undefined;
   const stop = (): void => void (timer = setTimeout(hangUp, grace));
   signal?.addEventListener('abort', stop);

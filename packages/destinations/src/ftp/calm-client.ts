@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import { Client, FTPContext, FTPError, type FTPResponse } from 'basic-ftp';
+import { DestinationError } from '@homeroll/core/ports/destination-error';
 
 /** Milliseconds that the control connection is given to say why the data connection broke. */
 const explanation = 2000;
@@ -17,10 +18,26 @@ export class CalmClient extends Client {
     this.ftp = new CalmContext(timeout);
   }
 
-  /** The reply to a transfer whose data connection broke; the error of that where none comes. */
+  /** basic-ftp itself waits for ever for a server that agrees to speak TLS and does not begin. */
+  override async useTLS(...asked: Parameters<Client['useTLS']>): Promise<FTPResponse> {
+    let timer: NodeJS.Timeout | undefined;
+    const silence = new Promise<never>((_resolve, reject) => {
+      const giveUp = (): void => reject(new DestinationError('timeout', 'it does not answer any more'));
+      timer = setTimeout(giveUp, this.ftp.timeout);
+    });
+    try {
+      return await Promise.race([super.useTLS(...asked), silence]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /**
+   * The reply to a transfer whose data connection broke; the error of that where none comes. Not waited for, it would
+   * be taken for the reply to the next command.
+   */
   async reasonFor(error: unknown): Promise<unknown> {
-    const isSocketError = error instanceof Error && 'syscall' in error;
-    if (!isSocketError || this.closed) return error;
+    if (error instanceof FTPError || this.closed) return error;
     const timer = setTimeout(() => this.close(), explanation);
     try {
       await this.ftp.handle(undefined, (reply: FTPResponse | Error, task) => {

@@ -3,7 +3,7 @@ import { PassThrough } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
 import type { AccessOptions } from 'basic-ftp';
 import type { CancelSignal } from '@homeroll/core/ports/cancel-signal';
-import { stopped } from '../exact-bytes.ts';
+import { stopped, unlessStopped } from '../exact-bytes.ts';
 import type { PartConnection } from '../part-upload.ts';
 import { CalmClient, calmSource } from './calm-client.ts';
 import { replyCode } from './ftp-faults.ts';
@@ -38,7 +38,7 @@ export class FtpConnection implements PartConnection {
     signal?.addEventListener('abort', stop);
     try {
       if (signal?.aborted) throw stopped();
-      await client.access(accessTo(settings));
+      await unlessStopped(client.access(accessTo(settings)), signal);
       connection.#features = new Set((await client.features()).keys());
       const { folder } = settings;
       connection.#base = folder.startsWith('/') ? folder : joined(await client.pwd(), folder);
@@ -72,7 +72,8 @@ export class FtpConnection implements PartConnection {
     }
     const at = Math.max(0, path.lastIndexOf('/'));
     const files = await this.#list(path.slice(0, at));
-    return files?.find(({ name, isFile }) => (isFile && name === path.slice(at + 1)) || name === path)?.size;
+    const last = path.slice(path.lastIndexOf('/') + 1);
+    return files?.find(({ name, isFile }) => isFile && (name === last || name === path))?.size;
   }
 
   async names(folder: string): Promise<readonly string[] | undefined> {

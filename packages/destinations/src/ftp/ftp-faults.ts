@@ -42,6 +42,11 @@ export function replyCode(error: unknown): number | undefined {
   return error instanceof FTPError ? error.code : undefined;
 }
 
+/** Whether the connection may have lost its order: a late reply would be taken for the one to the next command. */
+export function isBreak(error: unknown): boolean {
+  return replyCode(error) === undefined && ftpFault(error) !== error;
+}
+
 function replyFault(reply: FTPError): DestinationError {
   const [fault, words] = replies[reply.code] ?? [
     reply.code < 500 ? 'unavailable' : 'server-error',

@@ -1,7 +1,8 @@
 import type { CancelSignal } from '@homeroll/core/ports/cancel-signal';
-import { unlessStopped } from '../exact-bytes.ts';
+import { stopped, unlessStopped } from '../exact-bytes.ts';
 import { withGrace } from '../with-grace.ts';
 import { FtpConnection } from './ftp-connection.ts';
+import { isBreak } from './ftp-faults.ts';
 import type { FtpSettings } from './ftp-options.ts';
 
 /** A few connections that are used again and again, one user each at a time. */
@@ -24,6 +25,9 @@ export class FtpPool {
         () => connection.close(),
         signal,
       );
+    } catch (error) {
+      if (isBreak(error)) connection.close();
+      throw error;
     } finally {
       this.give(connection);
     }
@@ -34,6 +38,7 @@ export class FtpPool {
     while (this.#used >= this.#settings.connections) {
       await unlessStopped(new Promise<void>((resolve) => this.#waiting.push(resolve)), signal);
     }
+    if (signal?.aborted) throw stopped();
     this.#used += 1;
     try {
       return this.#idleOne() ?? (await FtpConnection.open(this.#settings, signal));

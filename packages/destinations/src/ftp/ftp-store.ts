@@ -2,7 +2,7 @@ import type { CancelSignal } from '@homeroll/core/ports/cancel-signal';
 import { DestinationError } from '@homeroll/core/ports/destination-error';
 import type { FileContent, FileStore, StoredFile, StorePath } from '@homeroll/core/ports/file-store';
 import { PartPlace } from '../part-place.ts';
-import { ftpFault } from './ftp-faults.ts';
+import { ftpFault, isBreak } from './ftp-faults.ts';
 import type { FtpSettings } from './ftp-options.ts';
 import { FtpPool } from './ftp-pool.ts';
 
@@ -57,6 +57,7 @@ export class FtpStore implements FileStore {
       if (size === undefined) throw new DestinationError('missing', `there is no file ${path}`);
       yield* whole(connection.read(path), size);
     } catch (error) {
+      if (isBreak(error)) connection.close();
       throw ftpFault(error);
     } finally {
       signal?.removeEventListener('abort', stop);
