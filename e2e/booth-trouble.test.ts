@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -118,7 +118,9 @@ describe('what a booth does at its destinations', () => {
       { name: 'disk', kind: 'folder', path: disk },
       { ...closed, username: 'booth', password: 'the-password' },
     ];
-    const running = await start({ destinations });
+    await place.settings({ destinations });
+    await chmod(place.settingsFile, 0o644);
+    const running = (booth = await startBooth(place));
     const path = await place.shoot(name, await photo());
     await expect.poll(published).toHaveLength(1);
     const [key = '?'] = (await published()).map((each) => each.slice(-24));
@@ -128,6 +130,7 @@ describe('what a booth does at its destinations', () => {
     await expect.poll(published).toHaveLength(0);
     await expect.poll(() => running.logged()).toContain(`Deleted processed_full/${name} at disk`);
     const log = running.logged();
+    expect(log).toContain(`Others on this machine may read ${place.settingsFile}`);
     expect(log).toContain('Sent the portal to disk');
     expect(log).toContain(`Sent processed_full/${name} to disk`);
     expect(log.match(/away/g)).toHaveLength(1);

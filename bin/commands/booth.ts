@@ -8,7 +8,7 @@ import { readBooth, writeBooth } from '@homeroll/agent/booth/settings/booth-file
 import { parseBooth, type BoothSettings } from '@homeroll/agent/booth/settings/booth-settings';
 import { UsageTrouble } from '@homeroll/agent/connect';
 import { plainLog } from '@homeroll/agent/host/agent-log';
-import { SettingsError } from '@homeroll/agent/settings/settings-file';
+import { isReadByOthers, SettingsError } from '@homeroll/agent/settings/settings-file';
 import { LedgerError } from '@homeroll/core/publish/publish-ledger';
 import { builtPortal } from '../built-portal.ts';
 import { boothPictures } from '../booth-pictures.ts';
@@ -90,11 +90,12 @@ async function run(what: What, values: BoothValues, context: CommandContext): Pr
     throw new UsageError('The pages of the screen and for guests are not built yet: npm run build');
   const pictures = await boothPictures(join(what.stateFolder, 'booth-pictures'), context.searchPath);
   tendMemory();
+  const log = plainLog(process.stdout);
   try {
     await runBooth({
       ...what,
       ...{ web, portal, pictures, port: values.port },
-      log: plainLog(process.stdout),
+      log,
       signal: context.stop,
       started: (running) => {
         const link = join(what.stateFolder, 'settings-link');
@@ -102,6 +103,8 @@ async function run(what: What, values: BoothValues, context: CommandContext): Pr
         // What is printed elsewhere than on a terminal is a log, which others may read.
         const settings = process.stdout.isTTY ? running.settingsUrl : `the link is in ${link}`;
         console.log(greeting(running, settings, what));
+        if (what.file !== undefined && isReadByOthers(what.file))
+          log.say(`Others on this machine may read ${what.file}, which holds passwords: chmod 600 it.`);
       },
     });
   } finally {
