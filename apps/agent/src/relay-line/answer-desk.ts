@@ -58,11 +58,11 @@ export class AnswerDesk {
   }
 
   async #work(ask: Ask, signal: AbortSignal): Promise<void> {
-    const { http, clock, trouble } = this.#desk;
+    const { clock, trouble } = this.#desk;
     for (const wait of [...retriesMs, undefined]) {
       try {
         const answer = await this.#answerTo(ask, signal);
-        this.#judge(await sendAnswer(http, { ask: ask.id, answer, signal }));
+        this.#judge(await sendAnswer(this.#desk, { ask: ask.id, answer, signal }));
         return;
       } catch (error) {
         if (signal.aborted) return;

@@ -40,6 +40,11 @@ export class LineHttp {
     return this.#connections.request(url + path, { ...options, headers });
   }
 
+  /** What was open beside a line that failed may be as dead, although nothing says so. */
+  closeIdle(): void {
+    this.#connections.closeIdle();
+  }
+
   close(): void {
     this.#connections.close();
   }

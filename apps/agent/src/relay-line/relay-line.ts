@@ -156,6 +156,7 @@ class KeptLine {
   async #pauseAfter({ trouble, message }: LineError): Promise<void> {
     const { clock, tell, random = Math.random } = this.#options;
     this.#failures += 1;
+    this.#http.closeIdle();
     const pause = retryMs(trouble, this.#failures, random);
     tell({ state: 'away', trouble, words: message, retryMs: pause });
     await clock.wait(pause, this.#stop);

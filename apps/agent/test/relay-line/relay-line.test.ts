@@ -173,6 +173,20 @@ describe('B34 coming back', () => {
     await until(() => relay.streams.length === 2);
   });
 
+  it('after a line that was lost nothing is sent on connections of before, for they may be dead too', async () => {
+    start();
+    await until(isIn({ state: 'connected' }));
+    relay.send({ ask: asked('a') });
+    await until(() => relay.uploads.length === 1);
+    const before = [relay.streams[0]?.socket, relay.uploads[0]?.connection];
+    relay.streams[0]?.end();
+    await until(isIn({ state: 'away', trouble: 'cut' }));
+    await until(() => clock.waits().includes(750));
+    await clock.pass(750);
+    await until(() => relay.streams.length === 2);
+    expect(before).not.toContain(relay.streams[1]?.socket);
+  });
+
   it('a relay that ended is tried again, with pauses that grow', async () => {
     start();
     await until(isIn({ state: 'connected' }));

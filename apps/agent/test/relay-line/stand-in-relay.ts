@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import type { LineMessage, LineNews } from '@homeroll/protocol/relay-line';
 
@@ -7,6 +7,8 @@ export interface Uploaded {
   readonly ask: string;
   readonly headers: Readonly<Record<string, unknown>>;
   readonly body: Buffer;
+  /** What it came on. */
+  readonly connection: Socket;
 }
 
 /** The relay's end of the line, that does what the test says. */
@@ -17,7 +19,7 @@ export interface StandInRelay {
   readonly streams: ServerResponse[];
   readonly polls: { readonly after: string | null; readonly answer: (news: LineNews) => void }[];
   readonly uploads: Uploaded[];
-  /** Answered to uploads. */
+  /** Answered to uploads; 0: nothing. */
   status: number;
   send(message: LineMessage): void;
   close(): Promise<void>;
@@ -66,8 +68,9 @@ export async function standInRelay(): Promise<StandInRelay> {
       return;
     }
     const body = await buffer(request);
-    relay.uploads.push({ ask: path.split('/').at(-1) ?? '', headers: request.headers, body });
-    response.writeHead(relay.status).end();
+    const { headers, socket: connection } = request;
+    relay.uploads.push({ ask: path.split('/').at(-1) ?? '', headers, body, connection });
+    if (relay.status > 0) response.writeHead(relay.status).end();
   }
   return relay;
 }
