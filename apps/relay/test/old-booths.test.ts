@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { request as open } from 'node:http';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { OldBooths } from '@homeroll/relay/old-booths/old-booths';
 import { OldBooth } from './old-booth.ts';
 import { testRelay, type TestRelay } from './running-relay.ts';
 
@@ -219,6 +220,21 @@ describe('B35 a picture says why there is none', () => {
     expect(Buffer.from(await (await download(id)).arrayBuffer()).equals(picture)).toBe(true);
     without.made.disconnect();
     having.made.disconnect();
+  });
+});
+
+describe('B35 who refused what', () => {
+  it('a booth whose queue began anew does not speak for another one', () => {
+    const booths = new OldBooths();
+    const silent = (): void => undefined;
+    const detach = booths.attach(silent);
+    booths.attach(() => undefined);
+    booths.tell({ id: 'a', path: 'a' });
+    expect(booths.refuse('a')).toBe(false);
+    detach();
+    booths.attach(silent);
+    expect(booths.refuse('a')).toBe(false);
+    expect(booths.refuse('a')).toBe(true);
   });
 });
 
