@@ -53,9 +53,17 @@ export function homeRelay({ url, key, dataFolder, log }: Options): HomeRelay | u
 /** Made once: links through the relay stay valid for as long as the file is kept. */
 function lineSecret(dataFolder: string): string {
   const file = join(dataFolder, 'relay-secret');
-  if (existsSync(file)) return lineSecretSchema.parse(readFileSync(file, 'utf8').trim());
+  if (existsSync(file)) return keptSecret(file);
   const secret = randomBytes(32).toString('base64url');
   mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
-  writeFileSync(file, `${secret}\n`, { mode: 0o600, flag: 'wx' });
+  writeFileSync(file, `${secret}\n`, { mode: 0o600, flag: 'wx', flush: true });
   return secret;
+}
+
+function keptSecret(file: string): string {
+  const secret = readFileSync(file, 'utf8').trim();
+  if (lineSecretSchema.safeParse(secret).success) return secret;
+  throw new UsageError(
+    `${file} holds no secret. Put it back from a backup, or delete it: then a new one is made, and links that guests have through the relay end.`,
+  );
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -87,6 +87,20 @@ describe('homeroll relay', () => {
     expect(weak.err).not.toContain('changedefault');
     // The one that runs was not disturbed.
     expect((await fetch(relay.address)).status).toBe(200);
+  });
+
+  it('a key or a secret that is gone from its file, as after a power cut, is told in words', async () => {
+    const own = await mkdtemp(join(tmpdir(), 'homeroll-relay-'));
+    const key = 'k'.repeat(43);
+    for (const [name, args] of [
+      ['relay.key', ['relay']],
+      ['relay-secret', ['serve', '--relay', 'http://127.0.0.1:9', '--relay-key', key]],
+    ] as const) {
+      await writeFile(join(own, name), '');
+      const { code, err } = await homeroll([...args, '--data', own, '--port', '0']);
+      expect([name, code, err]).toEqual([name, 2, expect.stringMatching(`^${join(own, name)} holds no`)]);
+    }
+    await rm(own, { recursive: true });
   });
 
   it.runIf(process.platform === 'linux')(

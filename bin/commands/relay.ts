@@ -2,9 +2,11 @@ import { once } from 'node:events';
 import { join, resolve } from 'node:path';
 import { pino } from 'pino';
 import type { Values } from '@homeroll/options/option';
+import { NoKeyError } from '@homeroll/relay/pairing-key';
 import { startRelay, type RunningRelay } from '@homeroll/relay/serve-relay';
 import type { CommandContext } from '../command-context.ts';
 import { portProblem } from '../port-problem.ts';
+import { UsageError } from '../read-options.ts';
 import type { relayOptions } from '../relay-options.ts';
 import { tendMemory } from '../tend-memory.ts';
 
@@ -23,7 +25,7 @@ export async function relay(values: Values<typeof relayOptions>, context: Comman
     oldBooths: values['old-booths'],
     portalFile: join(context.root, 'apps/portal/dist/index.html'),
   }).catch((error: unknown) => {
-    throw portProblem(error, values.port);
+    throw error instanceof NoKeyError ? new UsageError(error.message) : portProblem(error, values.port);
   });
   tendMemory();
   console.log(greeting(running, values).join('\n'));

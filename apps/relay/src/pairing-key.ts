@@ -8,6 +8,11 @@ export interface PairingKey {
   readonly path: string;
 }
 
+/** The file of the key holds none. */
+export class NoKeyError extends Error {
+  override readonly name = 'NoKeyError';
+}
+
 /** The relay's key from its file; made at the first start, of 256 bits, for its owner's eyes only. */
 export async function pairingKey(folder: string): Promise<PairingKey> {
   const path = join(folder, 'relay.key');
@@ -22,7 +27,7 @@ export async function pairingKey(folder: string): Promise<PairingKey> {
   }
   const key = (await readFile(path, 'utf8')).trim();
   if (lineSecretSchema.safeParse(key).success) return { key, path };
-  throw new Error(
+  throw new NoKeyError(
     `${path} holds no key. Delete it, and a new one is made; devices must then be paired again.`,
   );
 }
