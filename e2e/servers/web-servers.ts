@@ -21,11 +21,14 @@ import { hasSwift, startSwiftS3, type S3Server } from './swift-s3.ts';
 const noLinks = ['askAsGuest'] as const;
 const onlyFiles = ['resumableFrom', ...noLinks] as const;
 
+const deletesFirst = 'it deletes the old file a moment before the new one gets its name';
+
 export const webServers: readonly ContractServer[] = [
   {
     ...{ name: 'Apache 2.4 (mod_dav)', kind: 'webdav', isHere: hasApache, lacks: onlyFiles },
     start: async () => davRunning(await startApacheDav()),
     exempt: {},
+    sometimes: { [oneStep]: deletesFirst },
   },
   {
     ...{ name: 'nginx 1.22 (dav-ext)', kind: 'webdav', isHere: hasNginxDav, lacks: onlyFiles },
@@ -41,7 +44,7 @@ export const webServers: readonly ContractServer[] = [
     ...{ name: 'rclone 1.60 serve webdav', kind: 'webdav', isHere: hasRclone, lacks: onlyFiles },
     start: async () => davRunning(await startRcloneDav()),
     exempt: {},
-    sometimes: { [oneStep]: 'it deletes the old file a moment before the new one gets its name' },
+    sometimes: { [oneStep]: deletesFirst },
   },
   {
     ...{ name: 'Nextcloud as documented (a stand-in)', kind: 'nextcloud', isHere: true, lacks: [] },

@@ -17,16 +17,21 @@ export interface SshConnection {
  */
 export class Answers {
   readonly #waiting = new Set<(error: Error) => void>();
+  readonly #client: Client;
   #end: Error | undefined;
 
   constructor({ client, socket }: SshConnection) {
+    this.#client = client;
     client.on('error', (error) => this.#fail(error));
     client.on('close', () => this.#fail(endOf('client-socket', 'the connection ended')));
     socket.on('timeout', () => {
-      if (this.#waiting.size === 0) return;
-      this.#fail(endOf('client-timeout', 'nothing was heard'));
-      client.destroy();
+      if (this.#waiting.size > 0) this.#hangUp(endOf('client-timeout', 'nothing was heard'));
     });
+  }
+
+  /** Expects no answer any more, and hangs up. */
+  end(): void {
+    this.#hangUp(endOf('client-socket', 'no answer can come any more'));
   }
 
   get isOpen(): boolean {
@@ -48,6 +53,11 @@ export class Answers {
         done(error instanceof Error ? error : new Error('it could not be asked', { cause: error }));
       }
     });
+  }
+
+  #hangUp(error: Error): void {
+    this.#fail(error);
+    this.#client.destroy();
   }
 
   #fail(error: Error): void {

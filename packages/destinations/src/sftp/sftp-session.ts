@@ -35,10 +35,17 @@ export class SftpSession implements PartConnection {
   static async open(connection: SshConnection, folder: string): Promise<SftpSession> {
     const { client } = connection;
     const answers = new Answers(connection);
-    const sftp = await answers.of<SFTPWrapper>((done) => client.sftp(done));
-    const home = folder.startsWith('/') ? '' : await answers.of<string>((done) => sftp.realpath('.', done));
-    const parts = folder.split('/').filter((part) => part !== '.' && part !== '');
-    return new SftpSession(client, answers, sftp, [home === '/' ? '' : home, ...parts].join('/'));
+    try {
+      const sftp = await answers.of<SFTPWrapper>((done) => client.sftp(done));
+      // The connection may outlive the session of the files, which answers nothing any more then.
+      for (const event of ['error', 'end', 'close']) sftp.on(event, () => answers.end());
+      const home = folder.startsWith('/') ? '' : await answers.of<string>((done) => sftp.realpath('.', done));
+      const parts = folder.split('/').filter((part) => part !== '.' && part !== '');
+      return new SftpSession(client, answers, sftp, [home === '/' ? '' : home, ...parts].join('/'));
+    } catch (error) {
+      answers.end();
+      throw error;
+    }
   }
 
   get isOpen(): boolean {

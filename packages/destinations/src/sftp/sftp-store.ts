@@ -85,9 +85,13 @@ export class SftpStore implements FileStore {
     try {
       for (;;) {
         const opening = (this.#session ??= this.#open());
+        const forget = (): void => {
+          if (this.#session === opening) this.#session = undefined;
+        };
+        opening.catch(forget);
         const session = await unlessStopped(opening, signal);
         if (session.isOpen) return session;
-        if (this.#session === opening) this.#session = undefined;
+        forget();
       }
     } catch (error) {
       this.#give();
@@ -96,12 +100,7 @@ export class SftpStore implements FileStore {
   }
 
   async #open(): Promise<SftpSession> {
-    try {
-      return await SftpSession.open(await sftpLogin(this.#settings), this.#settings.folder);
-    } catch (error) {
-      this.#session = undefined;
-      throw error;
-    }
+    return SftpSession.open(await sftpLogin(this.#settings), this.#settings.folder);
   }
 
   #give(): void {

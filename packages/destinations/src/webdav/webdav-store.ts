@@ -14,7 +14,7 @@ import { inTurn } from '../in-turn.ts';
  * - A PUT that breaks off leaves nothing with Apache and nginx, and half a file under the final name with rclone. So
  *   every file goes to a temporary name and is moved.
  *   For a moment after such a break rclone answers a DELETE with 423 and keeps what it got.
- * - A MOVE onto a file replaces it in one step with Apache and nginx; rclone deletes the old one first, and for a
+ * - A MOVE onto a file replaces it in one step with nginx; Apache and rclone delete the old one first, and for a
  *   moment there is none. A MOVE onto a folder deletes all that is in it, hence first `Overwrite: F` and a look at
  *   what is in the way. DELETE takes folders with all that is in them, too.
  * - `If-None-Match: *` is heeded by Apache only.
