@@ -22,11 +22,11 @@ export class Arrivals {
     // The writer itself is one of the users.
     const isAlone = (): boolean => spool.users <= 1;
     const look = (): void => {
-      if (spool.state !== 'growing' || !isAlone() || timer !== undefined) return;
-      timer = setTimeout(() => {
+      if (isAlone() && spool.state === 'growing') timer ??= setTimeout(() => spool.break(), this.#lingerMs);
+      else {
+        clearTimeout(timer);
         timer = undefined;
-        if (isAlone()) spool.break();
-      }, this.#lingerMs);
+      }
     };
     const stopFollowing = spool.follow(look);
     look();

@@ -103,7 +103,7 @@ export class Spool {
     if (this.#state === 'growing') this.#breakOff('broken-off');
   }
 
-  /** Called when there is more to read, or never will be. Answers how to stop that. */
+  /** Called when there is more to read, or never will be, or others come and go. Answers how to stop that. */
   follow(woken: () => void): () => void {
     this.#followers.add(woken);
     return () => this.#followers.delete(woken);
@@ -126,6 +126,7 @@ export class Spool {
 
   acquire(): void {
     this.#users += 1;
+    this.#wake();
   }
 
   release(): void {
