@@ -36,7 +36,8 @@ function ownServer(address: string): FileStore {
     { address, http: http.send },
     {
       ...{ name: 'a booth', booth: { id: 'a', name: 'Booth', secret: 'secret' }, hasher: nodeHasher },
-      stream: (url, headers) => http.stream({ method: 'GET', url, headers }),
+      stream: (url, headers, signal) =>
+        http.stream({ method: 'GET', url, headers, ...(signal === undefined ? {} : { signal }) }),
       close: () => http.close(),
     },
   );

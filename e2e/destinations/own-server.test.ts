@@ -34,7 +34,8 @@ function storeWith(token: string): FileStore {
     { address: server.address, token, http: http.send },
     {
       ...{ name: 'a booth', booth: { id: boothIdOf(secret), name: 'Booth', secret }, hasher: nodeHasher },
-      stream: (url, headers) => http.stream({ method: 'GET', url, headers }),
+      stream: (url, headers, signal) =>
+        http.stream({ method: 'GET', url, headers, ...(signal === undefined ? {} : { signal }) }),
       close: () => http.close(),
     },
   );

@@ -81,7 +81,8 @@ async function ownServerRunning(): Promise<RunningServer> {
       ...{ name: 'a booth', booth: { id: boothIdOf(secret), name: 'Booth', secret }, hasher: nodeHasher },
       // Large files go piece by piece, as they do for real from 16 MiB on.
       ...{ resumableFrom: 600_000, pieceBytes: 256 * 1024 },
-      stream: (url, headers) => http.stream({ method: 'GET', url, headers }),
+      stream: (url, headers, signal) =>
+        http.stream({ method: 'GET', url, headers, ...(signal === undefined ? {} : { signal }) }),
       close: () => http.close(),
     },
   );

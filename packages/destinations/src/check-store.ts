@@ -87,8 +87,10 @@ function remembering(
       close: () => store.close(),
     },
     clear: async () => {
-      for (const path of paths) await store.remove(path);
+      const removals: PromiseSettledResult<void>[] = [];
+      for (const path of paths) removals.push(...(await Promise.allSettled([store.remove(path)])));
       await store.close();
+      for (const removal of removals) if (removal.status === 'rejected') throw removal.reason;
     },
   };
 }

@@ -73,6 +73,27 @@ describe('B14: the check of somebody’s own place', () => {
     expect([...shelf.files.keys(), ...shelf.parts.keys()]).toEqual([]);
   });
 
+  it('clears away all that it can, and hangs up, where one file cannot be removed', async () => {
+    const shelf = memoryShelf();
+    const good = memoryFileStore(shelf);
+    const refused = new DestinationError('forbidden', 'this one stays');
+    const results: ClauseResult[] = [];
+    const closes: number[] = [];
+    const store: typeof good = {
+      ...good,
+      remove: (path, signal) =>
+        path.endsWith('/one.jpg') ? Promise.reject(refused) : good.remove(path, signal),
+      close: () => Promise.resolve(void closes.push(results.length)),
+    };
+    const asked = (async () => {
+      for await (const result of checkStore({ store })) results.push(result);
+    })();
+    await expect(asked).rejects.toBe(refused);
+    expect(results).toHaveLength(fileStoreContract.length);
+    expect([...shelf.files.keys()].filter((path) => !path.endsWith('/one.jpg'))).toEqual([]);
+    expect(closes.at(-1)).toBe(results.length);
+  });
+
   it('gives up in words, and puts nothing, where the place cannot be reached', async () => {
     const shelf = memoryShelf();
     const refused = new DestinationError('refused-login', 'user name or password is wrong');

@@ -48,8 +48,8 @@ export class FolderStore implements FileStore {
     }
   }
 
-  remove(path: StorePath): Promise<void> {
-    return this.#turn(path, () => inWords(this.#remove(path)));
+  remove(path: StorePath, signal?: CancelSignal): Promise<void> {
+    return this.#turn(path, () => inWords(this.#remove(path)), signal);
   }
 
   close(): Promise<void> {

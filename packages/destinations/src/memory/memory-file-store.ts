@@ -47,12 +47,16 @@ export function memoryFileStore(shelf: MemoryShelf = memoryShelf()): FileStore {
         yield file.subarray(at, at + pieceBytes);
       }
     },
-    remove: (path) =>
-      turn(path, () => {
-        files.delete(path);
-        clearParts(parts, path);
-        return Promise.resolve();
-      }),
+    remove: (path, signal) =>
+      turn(
+        path,
+        () => {
+          files.delete(path);
+          clearParts(parts, path);
+          return Promise.resolve();
+        },
+        signal,
+      ),
     ...(address === undefined ? {} : { publish: () => Promise.resolve(address) }),
     close: () => Promise.resolve(),
   };

@@ -6,7 +6,7 @@ import type { FileContent, FileStore, StorePath } from '@homeroll/core/ports/fil
 import type { Hasher } from '@homeroll/core/ports/hasher';
 import { routes } from '@homeroll/protocol/routes';
 import { exactBytes, unlessStopped } from '../exact-bytes.ts';
-import { leave } from '../http/leave.ts';
+import { leave } from '../leave.ts';
 import { boothPaths, type BoothAtServer } from './booth-paths.ts';
 import type { ServerConnection } from './server-connection.ts';
 import { ownServerDestination, type OwnServerOptions } from './own-server-destination.ts';
@@ -15,7 +15,11 @@ export interface BoothPlace extends OwnServerOptions {
   readonly booth: BoothAtServer;
   readonly hasher: Hasher;
   /** The body of an answer as it comes. */
-  readonly stream: (address: string, headers: Readonly<Record<string, string>>) => Promise<Streamed>;
+  readonly stream: (
+    address: string,
+    headers: Readonly<Record<string, string>>,
+    signal?: CancelSignal,
+  ) => Promise<Streamed>;
   /** Gives connections back. */
   readonly close?: () => void;
 }
@@ -49,7 +53,8 @@ export function boothFileStore(connection: ServerConnection, place: BoothPlace):
       const file = await paths.find(path, signal);
       if (file === undefined) throw new DestinationError('missing', 'nothing lies under this path');
       const headers = connection.token === undefined ? {} : { authorization: `Bearer ${connection.token}` };
-      yield* untilStopped(await place.stream(connection.address + routes.original(file.id), headers), signal);
+      const address = connection.address + routes.original(file.id);
+      yield* whole(await place.stream(address, headers, signal), file.size, signal);
     },
     remove: (path, signal) => paths.remove(path, signal),
     close: () => {
@@ -79,15 +84,16 @@ function sending(destination: Destination): (sent: Sent, signal?: CancelSignal) 
   };
 }
 
-async function* untilStopped({ status, body }: Streamed, signal?: CancelSignal): AsyncGenerator<Uint8Array> {
+async function* whole(
+  { status, body }: Streamed,
+  size: number,
+  signal?: CancelSignal,
+): AsyncGenerator<Uint8Array> {
   if (status !== 200) {
     await leave(body);
     throw new DestinationError('protocol', `the server answered ${String(status)} to a photo it has`);
   }
-  for await (const piece of body) {
-    if (signal?.aborted) throw new DestinationError('unreachable', 'stopped');
-    yield piece;
-  }
+  yield* exactBytes({ size, mediaType: 'image/jpeg', version: '', open: () => body }, 0, signal);
 }
 
 /** What was deleted there before is sent again: that the booth has it is the word of who owns it. */

@@ -4,6 +4,7 @@ import { DestinationError } from '@homeroll/core/ports/destination-error';
 import type { StorePath } from '@homeroll/core/ports/file-store';
 import { boothFileSchema, type BoothFile, type BoothRequest } from '@homeroll/protocol/booths';
 import { routes } from '@homeroll/protocol/routes';
+import { unlessStopped } from '../exact-bytes.ts';
 import { askServerJson, tellServer, type ServerConnection } from './server-connection.ts';
 
 /** The booth as the server knows it (protocol/booths). */
@@ -22,22 +23,24 @@ export function boothPaths(connection: ServerConnection, { id, name, secret }: B
     const json: BoothRequest = { name, secret };
     await tellServer(connection, { method: 'PUT', path: routes.booth(id), json });
   });
-  const known = async <T>(call: () => Promise<T>): Promise<T> => {
-    await setUp.run();
+  const known = async <T>(call: () => Promise<T>, signal: CancelSignal | undefined): Promise<T> => {
+    await unlessStopped(setUp.run(), signal);
     try {
       return await call();
     } catch (error) {
       if (!isMissing(error)) throw error;
       setUp.forget();
-      await setUp.run();
+      await unlessStopped(setUp.run(), signal);
       return call();
     }
   };
   const ask = (route: string, json: object, signal?: CancelSignal): Promise<BoothFile> =>
-    known(() =>
-      askServerJson(connection, { method: 'POST', path: route, json, signal }, (answer) =>
-        boothFileSchema.parse(answer),
-      ),
+    known(
+      () =>
+        askServerJson(connection, { method: 'POST', path: route, json, signal }, (answer) =>
+          boothFileSchema.parse(answer),
+        ),
+      signal,
     );
   return {
     async find(path, signal) {
@@ -53,7 +56,7 @@ export function boothPaths(connection: ServerConnection, { id, name, secret }: B
     },
     async remove(path, signal) {
       const request = { method: 'POST', path: routes.removeBoothFile(id), json: { path } } as const;
-      await known(() => tellServer(connection, { ...request, signal }));
+      await known(() => tellServer(connection, { ...request, signal }), signal);
     },
   };
 }

@@ -2,7 +2,7 @@ import type { CancelSignal } from '@homeroll/core/ports/cancel-signal';
 import { DestinationError } from '@homeroll/core/ports/destination-error';
 import type { FileContent, FileStore, StoredFile } from '@homeroll/core/ports/file-store';
 import { beginOf } from '../http/begin-of.ts';
-import { leave } from '../http/leave.ts';
+import { leave } from '../leave.ts';
 import type { HttpStream } from '../http/node-http-client.ts';
 import { textIn } from '../http/parse-xml.ts';
 import { notWhatWasAskedFor } from '../http/refusal.ts';

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseStorePath, type FileStore, type StorePath } from '@homeroll/core/ports/file-store';
 import type { FileSubject } from '@homeroll/destinations/conformance/files/clause';
 import { fileStoreContract } from '@homeroll/destinations/conformance/files/file-store-contract';
-import { contentOf } from '@homeroll/destinations/conformance/files/tidily';
+import { contentOf, soon } from '@homeroll/destinations/conformance/files/tidily';
 import { folderKind } from '@homeroll/destinations/folder/folder-kind';
 import { testFiles } from '../conformance/files/memory-file-subject.ts';
 
@@ -94,6 +94,26 @@ describe('a folder', () => {
     }
     expect(await readdir(root, { recursive: true })).toEqual(['mine']);
   });
+});
+
+it('a removal that waits behind a put goes when it is told to, and removes nothing later', async () => {
+  const store = await open();
+  const path = storePath('one.jpg');
+  await store.put(path, contentOf(new Uint8Array(9)));
+  let release: () => void = () => undefined;
+  const released = new Promise<void>((resolve) => (release = resolve));
+  const slow = async function* (): AsyncGenerator<Uint8Array> {
+    await released;
+    yield new Uint8Array(5);
+  };
+  const put = store.put(path, contentOf(new Uint8Array(5), { open: slow }));
+  const stop = new AbortController();
+  const removal = store.remove(path, stop.signal);
+  stop.abort();
+  await expect(soon(removal)).rejects.toThrow('stopped');
+  release();
+  await put;
+  expect(await store.stat(path)).toEqual({ size: 5 });
 });
 
 async function subject(): Promise<FileSubject> {
