@@ -15,9 +15,10 @@ export function readSpool(spool: Spool, { from, end }: { from: number; end: numb
     stopFollowing?.();
     stopFollowing = undefined;
     if (at >= end) stream.push(null);
+    // It will never have the end: whoever is far behind need not fetch the rest to hear of that.
+    else if (spool.state !== 'growing' && spool.written < end) stream.destroy(new SpoolError('broken-off'));
     else if (spool.written > at) readMore();
-    else if (spool.state === 'growing') stopFollowing = spool.follow(next);
-    else stream.destroy(new SpoolError('broken-off'));
+    else stopFollowing = spool.follow(next);
   };
   const readMore = (): void => {
     spool.read(at, end - at).then(

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -80,6 +81,22 @@ describe('B30 a file that is read while it arrives', () => {
     expect((await read[1])?.length).toBe(200);
     await released;
     expect(existsSync(path)).toBe(false);
+  });
+
+  it('who is far behind when it breaks off is not sent what is of no use any more', async () => {
+    const { spool, released } = newSpool(8_000_000);
+    spool.acquire();
+    const stream = readSpool(spool, { from: 0, end: 8_000_000 });
+    let got = 0;
+    stream.on('data', (piece: Buffer) => (got += piece.length));
+    stream.pause();
+    await spool.append(randomBytes(4_000_000));
+    spool.break();
+    const failed = once(stream, 'error');
+    stream.resume();
+    expect((await failed)[0]).toMatchObject({ fault: 'broken-off' });
+    expect(got).toBeLessThan(1_000_000);
+    await released;
   });
 
   it('more or fewer bytes than announced make no file', async () => {
