@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { FileStore } from '@homeroll/core/ports/file-store';
@@ -153,6 +153,20 @@ describe('a large file to Nextcloud goes in chunks', () => {
     }
     server.trouble.takesOver = undefined;
     await store.put(path, fileOf(large, { version: 'second' }));
+    expect(server.uploads()).toEqual([]);
+  });
+
+  it('into a folder that somebody deleted meanwhile, and are not sent again for that', async () => {
+    await store.put(path, fileOf(large));
+    await rm(join(server.root, 'Homeroll'), { recursive: true });
+    let chunks = 0;
+    server.trouble.takesOver = ({ method, url }) => {
+      if (method === 'PUT' && url?.includes('/uploads/')) chunks += 1;
+      return false;
+    };
+    await store.put(path, fileOf(large));
+    expect(await store.stat(path)).toEqual({ size: large });
+    expect(chunks).toBe(3);
     expect(server.uploads()).toEqual([]);
   });
 

@@ -1,4 +1,5 @@
 import type { CancelSignal } from '@homeroll/core/ports/cancel-signal';
+import { DestinationError } from '@homeroll/core/ports/destination-error';
 import type { FileContent, FileStore } from '@homeroll/core/ports/file-store';
 import { davFiles } from '../dav/dav-files.ts';
 import { davFolders, folderOf } from '../dav/dav-folders.ts';
@@ -43,9 +44,19 @@ export function nextcloudStore({ name, account, folder, shareId }: NextcloudPlac
   const put = async (path: string, content: FileContent, signal?: CancelSignal): Promise<void> => {
     const target = await placed(path, signal);
     if (content.size <= largestWhole) return files.send(target, content, signal);
-    await folders.make(folderOf(target), signal);
     const [, owner = ''] = target.split('/');
-    await sendInChunks({ connection, clock: account.clock, userId: owner, path: target, content, signal });
+    const send = async (): Promise<void> => {
+      await folders.make(folderOf(target), signal);
+      await sendInChunks({ connection, clock: account.clock, userId: owner, path: target, content, signal });
+    };
+    try {
+      await send();
+    } catch (error) {
+      if (!(error instanceof DestinationError) || error.fault !== 'conflict') throw error;
+      // Somebody may have deleted the folder. What was sent before is gone on with.
+      folders.forget();
+      await send();
+    }
     expectSameSize(content, await files.stat(target, signal));
   };
   return {
