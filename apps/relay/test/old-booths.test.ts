@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { request as open } from 'node:http';
+import { once } from 'node:events';
+import { request as open, type IncomingMessage } from 'node:http';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { OldBooths } from '@homeroll/relay/old-booths/old-booths';
@@ -10,7 +11,7 @@ let relay: TestRelay;
 let url = '';
 beforeAll(async () => {
   relay = await testRelay({
-    patience: { awayMs: 400, pingMs: 60, oldQueueMs: 500 },
+    patience: { awayMs: 400, pingMs: 60, oldQueueMs: 500, stallMs: 600 },
     oldBooths: 'keyless',
     fileBytes: 3_000_000,
   });
@@ -220,6 +221,17 @@ describe('B35 a picture says why there is none', () => {
     expect(Buffer.from(await (await download(id)).arrayBuffer()).equals(picture)).toBe(true);
     without.made.disconnect();
     having.made.disconnect();
+  });
+});
+
+describe('B35 strangers', () => {
+  it('a form that never comes to its end is not waited for', async () => {
+    const headers = { 'content-type': 'application/x-www-form-urlencoded', 'content-length': 1000 };
+    const request = open(url, { method: 'POST', agent: false, headers });
+    request.write('action=upload');
+    const [answer] = (await once(request, 'response')) as [IncomingMessage];
+    expect([answer.statusCode, answer.headers.connection]).toEqual([406, 'close']);
+    request.destroy();
   });
 });
 

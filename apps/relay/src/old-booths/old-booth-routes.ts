@@ -58,7 +58,8 @@ function routeOf(app: FastifyInstance, url: string, old: Old): void {
 
 async function answerForm(old: Old, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const { parts, booths } = old;
-  const form = await readOldForm(request.raw, parts.fileBytes).catch(() => undefined);
+  const limits = { fileBytes: parts.fileBytes, patienceMs: parts.patience.stallMs };
+  const form = await readOldForm(request.raw, limits).catch(() => undefined);
   const action = form?.fields.get('action');
   if (!form || (action !== 'upload_queue' && action !== 'upload')) return notAcceptable(reply);
   if (!isKey(parts.key, form.fields.get('apikey')))

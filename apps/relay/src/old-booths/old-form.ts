@@ -11,12 +11,24 @@ export interface OldForm {
 
 /**
  * A form, url-encoded or multipart, up to its end or to the beginning of its first file, whichever comes first: the
- * key must be known before a byte of the file is taken.
+ * key must be known before a byte of the file is taken. That far it is waited for `patienceMs` milliseconds: a stranger
+ * could send a byte now and then, and never come to the key.
  */
-export function readOldForm(request: IncomingMessage, fileBytes: number): Promise<OldForm> {
+export function readOldForm(
+  request: IncomingMessage,
+  { fileBytes, patienceMs }: { fileBytes: number; patienceMs: number },
+): Promise<OldForm> {
   return new Promise((resolve, reject) => {
     const fields = new Map<string, string>();
-    const refuse = (): void => reject(new Refusal('bad-request', 'This is no form.'));
+    const settle = (file: Readable | undefined): void => {
+      clearTimeout(late);
+      resolve({ fields, file });
+    };
+    const refuse = (): void => {
+      clearTimeout(late);
+      reject(new Refusal('bad-request', 'This is no form.'));
+    };
+    const late = setTimeout(refuse, patienceMs);
     const limits = { fileSize: fileBytes, files: 1, fields: 20, fieldSize: 10_000, headerPairs: 50 };
     const form = busboyFor(request, limits);
     if (!form) {
@@ -34,9 +46,9 @@ export function readOldForm(request: IncomingMessage, fileBytes: number): Promis
       const cut = (): void => void file.destroy();
       file.on('limit', cut).on('error', cut);
       broken = cut;
-      resolve({ fields, file });
+      settle(file);
     });
-    form.on('finish', () => resolve({ fields, file: undefined }));
+    form.on('finish', () => settle(undefined));
     form.on('error', () => {
       broken?.();
       refuse();
