@@ -89,6 +89,17 @@ describe('B33 one upload for all', () => {
     expect((await fetch(device.address(file), { headers: { 'if-none-match': '"v2"' } })).status).toBe(200);
   });
 
+  it('a tag with a comma in it is one tag', async () => {
+    const device = await fetchedOnce({ etag: '"v1,v2"' });
+    const statuses: number[] = [];
+    for (const known of ['"v1,v2"', '"v0", W/"v1,v2"', '"v1", "v2"']) {
+      const answer = await fetch(device.address(file), { headers: { 'if-none-match': known } });
+      statuses.push(answer.status);
+      await answer.arrayBuffer();
+    }
+    expect(statuses).toEqual([304, 304, 200]);
+  });
+
   it('ranges are what slicing gives; of another version they are the whole', async () => {
     const device = await fetchedOnce();
     const numbers = fc.tuple(fc.nat(210_000), fc.nat(210_000));

@@ -42,11 +42,9 @@ function sendBytes(reply: FastifyReply, spool: Spool, range: ByteRange | 'whole'
 function isKnown({ headers }: FastifyRequest, etag: string): boolean {
   const known = headers['if-none-match'];
   if (known === undefined) return false;
-  return known.trim() === '*' || known.split(',').some((one) => plain(one) === plain(etag));
-}
-
-function plain(etag: string): string {
-  return etag.trim().replace(/^W\//, '');
+  const tags: readonly string[] = known.match(/"[^"]*"/g) ?? [];
+  // Weak or not makes no difference here.
+  return known.trim() === '*' || tags.includes(etag.replace(/^W\//, ''));
 }
 
 /** Part of another version would spoil what the browser has. */
