@@ -56,6 +56,19 @@ describe('B8: an FTP server', () => {
     expect(await readdir(server.root, { recursive: true })).toEqual([]);
   });
 
+  it('is hung up on when the put ends in whose middle the store was closed', async () => {
+    await openAt({});
+    let isClosed: Promise<void> = Promise.resolve();
+    const open = async function* (): AsyncGenerator<Uint8Array> {
+      yield photo;
+      isClosed = store.close();
+      await isClosed;
+    };
+    await store.put(path, contentOf(photo, { open }));
+    await expect.poll(() => server.reached()).toBe(0);
+    expect(await store.stat(path)).toEqual({ size: photo.length });
+  });
+
   it('is asked nothing on a kept connection for who is stopped already', async () => {
     await openAt({});
     await store.put(path, contentOf(photo));

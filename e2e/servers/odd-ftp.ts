@@ -25,11 +25,16 @@ export interface FtpOddities {
   fullAfter?: number;
 }
 
+export interface OddFtp extends LoginServer {
+  /** How many connections are open now. */
+  readonly reached: () => number;
+}
+
 /**
  * The least of an FTP server: PASV, LIST, APPE; no TLS, EPSV, MLSD, REST, nor UTF8. It stands for the old and odd ones
  * that no package brings.
  */
-export async function startOddFtp(oddities: FtpOddities): Promise<LoginServer> {
+export async function startOddFtp(oddities: FtpOddities): Promise<OddFtp> {
   const own = await temporaryFolder('odd-ftp');
   const root = join(own.path, 'files');
   await mkdir(root);
@@ -37,7 +42,7 @@ export async function startOddFtp(oddities: FtpOddities): Promise<LoginServer> {
   const said: string[] = [];
   const server = createServer((socket) => {
     sockets.add(socket);
-    socket.on('error', () => undefined);
+    socket.on('error', () => undefined).on('close', () => sockets.delete(socket));
     socket.setNoDelay(true);
     void new Session(socket, { root, oddities, said }).run();
   });
@@ -47,6 +52,7 @@ export async function startOddFtp(oddities: FtpOddities): Promise<LoginServer> {
   return {
     ...{ host: '127.0.0.1', port, username: 'booth', password: 'secret', folder: '/', root },
     said: () => said.join('\n'),
+    reached: () => sockets.size,
     stop: async () => {
       for (const socket of sockets) socket.destroy();
       server.close();

@@ -20,6 +20,8 @@ export async function* exactBytes(
       const next = await unlessStopped(pieces.next(), signal);
       isOver = next.done === true;
       if (next.done === true) break;
+      // Not handed on: who holds the last piece back would hold back nothing.
+      if (next.value.length === 0) continue;
       taken += next.value.length;
       if (taken > content.size) throw unequal(content, 'has more bytes than the');
       yield next.value;

@@ -10,7 +10,10 @@ export class FtpPool {
   readonly #settings: FtpSettings;
   readonly #idle: { readonly connection: FtpConnection; readonly timer: NodeJS.Timeout }[] = [];
   readonly #waiting: (() => void)[] = [];
+  /** How often it was closed before a connection was lent. */
+  readonly #since = new WeakMap<FtpConnection, number>();
   #used = 0;
+  #closed = 0;
 
   constructor(settings: FtpSettings) {
     this.#settings = settings;
@@ -40,8 +43,11 @@ export class FtpPool {
     }
     if (signal?.aborted) throw stopped();
     this.#used += 1;
+    const since = this.#closed;
     try {
-      return this.#idleOne() ?? (await FtpConnection.open(this.#settings, signal));
+      const connection = this.#idleOne() ?? (await FtpConnection.open(this.#settings, signal));
+      this.#since.set(connection, since);
+      return connection;
     } catch (error) {
       this.give(undefined);
       throw error;
@@ -50,12 +56,17 @@ export class FtpPool {
 
   give(connection: FtpConnection | undefined): void {
     this.#used -= 1;
-    if (connection?.isOpen) this.#keep(connection);
+    if (connection?.isOpen) {
+      if (this.#since.get(connection) === this.#closed) this.#keep(connection);
+      else connection.close();
+    }
     // All of them: who was stopped in the meantime does not take his turn.
     for (const wake of this.#waiting.splice(0)) wake();
   }
 
+  /** Those that are lent are hung up on when they are given back. */
   close(): void {
+    this.#closed += 1;
     for (const { connection, timer } of this.#idle.splice(0)) {
       clearTimeout(timer);
       connection.close();

@@ -101,8 +101,13 @@ function exchange<Answer>(asked: HttpRequest, way: Way, take: Take<Answer>): Pro
   request.once('close', () => signal?.removeEventListener('abort', stop));
 
   const answer = new Promise<Answer>((resolve, reject) => {
-    const fail = (error: unknown): void => reject(connectionError(error, request));
     let response: IncomingMessage | undefined;
+    const fail = (error: unknown): void => {
+      const failure = connectionError(error, request);
+      // Who began to answer has taken the request.
+      const isTaken = failure instanceof StaleConnection && response !== undefined;
+      reject(isTaken ? new DestinationError('unreachable', failure.message, { cause: error }) : failure);
+    };
     request.on('error', fail);
     const giveUp = (): void => {
       // Bytes that wait to be taken: it is not the other side that is silent. It may be once they are taken.

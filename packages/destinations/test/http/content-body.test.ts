@@ -17,7 +17,7 @@ function split(bytes: Uint8Array, offset: number, like: readonly Uint8Array[]): 
     parts.push(bytes.subarray(at, at + length));
     at += length;
   }
-  return [...parts, bytes.subarray(at)].filter(({ length }) => length > 0);
+  return [...parts, bytes.subarray(at)];
 }
 
 // eslint-disable-next-line @typescript-eslint/require-await -- an async iterable by contract
@@ -31,7 +31,7 @@ async function taken(pieces: AsyncIterable<Uint8Array>): Promise<Uint8Array[]> {
   return all;
 }
 
-const files = fc.array(fc.uint8Array({ minLength: 1, maxLength: 50 }), { maxLength: 8 });
+const files = fc.array(fc.uint8Array({ maxLength: 50 }), { maxLength: 8 });
 
 describe('a file as the body of requests', () => {
   it('is, in ranges of any size, the file, as often as it is asked for', async () => {

@@ -89,6 +89,23 @@ describe('the HTTP client', () => {
     expect({ requests, connections: sockets.length }).toEqual({ requests: 3, connections: 2 });
   });
 
+  it('repeats no request whose answer had begun on a kept connection', async () => {
+    let requests = 0;
+    await servePlain((socket) => {
+      socket.on('error', () => undefined);
+      socket.on('data', () => {
+        requests += 1;
+        if (requests === 1) socket.write('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok');
+        else socket.write('HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nhalf', () => socket.end());
+      });
+    });
+    const send = (): Promise<unknown> =>
+      client.send({ method: 'POST', url, headers: {}, body: bodyOf(['x']) });
+    await send();
+    await expect(send()).rejects.toMatchObject({ fault: 'unreachable' });
+    expect(requests).toBe(2);
+  });
+
   it.each([
     ['a connection that is cut before the answer', (socket: Socket) => void socket.resetAndDestroy()],
     [
