@@ -253,6 +253,16 @@ describe('B34 the device is away', () => {
     expect(back.asks).toEqual([]);
   });
 
+  it('a device hears what was withdrawn while it was away, for it may still be working at it', async () => {
+    const device = await connected();
+    const visit = fetch(device.address(file));
+    const ask = await device.asked();
+    device.disconnect();
+    expect((await visit).status).toBe(503);
+    await device.connect();
+    expect(await device.heard((message) => 'withdraw' in message)).toEqual({ withdraw: ask.id });
+  });
+
   it('a device that says nothing is taken for away, until it is heard of again', async () => {
     const device = await connected();
     expect(await (await fetch(device.address(file))).json()).toEqual({ reason: 'away' });

@@ -82,12 +82,13 @@ export class Line implements DeviceLine {
     this.#doubtedUntil = -Infinity;
   }
 
-  /** All that is open is told at once; an earlier stream is over. Answers how to end it. */
+  /** All that is open is told at once, and what was withdrawn of late; an earlier stream is over. Answers how to end it. */
   attach(stream: LineStream): () => void {
     this.#stream?.send({ replaced: true });
     this.#stream?.end();
     this.#stream = stream;
     this.heard();
+    for (const { id } of this.#withdrawn) stream.send({ withdraw: id });
     for (const { ask } of this.#open.values()) stream.send({ ask });
     return () => {
       if (this.#stream === stream) this.#stream = undefined;
