@@ -12,6 +12,7 @@ export function failurePicture(reason: FailureReason, acceptLanguage: string | u
   const name = `${reason}.${languageOf(acceptLanguage)}.jpg`;
   const picture = read.get(name) ?? readFile(join(folder, name));
   read.set(name, picture);
+  picture.catch(() => read.delete(name));
   return picture;
 }
 
