@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import type { SFTPWrapper } from 'ssh2';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { FileStore } from '@homeroll/core/ports/file-store';
+import { soon } from '@homeroll/destinations/conformance/files/tidily';
 import { startOddSsh, type OddSsh } from '../servers/odd-ssh.ts';
 import { stoppedLater } from '../servers/stopped-later.ts';
 import { opened, pathOf } from './opened.ts';
@@ -58,6 +59,20 @@ describe('B10: an SFTP server', () => {
     await closed(server.open);
     expect(await store.stat(path)).toBeUndefined();
     expect(sessions).toHaveLength(2);
+  });
+
+  it('that falls silent in the middle of a picture is left by who is told to stop', async () => {
+    await openAt((files) => {
+      files.on('STAT', (id) =>
+        files.attrs(id, { mode: 0o100_644, size: 9, uid: 0, gid: 0, atime: 0, mtime: 0 }),
+      );
+      files.on('OPEN', (id) => files.handle(id, Buffer.from('one')));
+      files.on('READ', () => stop.abort());
+    });
+    const stop = new AbortController();
+    const reading = store.read(path, stop.signal)[Symbol.asyncIterator]().next();
+    await expect(soon(reading)).rejects.toThrow();
+    await closed(server.open);
   });
 
   it('that is reached in vain once, and well by who asked later, is hung up on when the store is closed', async () => {

@@ -3,7 +3,7 @@ import { DestinationError } from '@homeroll/core/ports/destination-error';
 import type { FileContent, FileStore, StoredFile, StorePath } from '@homeroll/core/ports/file-store';
 import { unlessStopped } from '../exact-bytes.ts';
 import { PartPlace } from '../part-place.ts';
-import { withGrace } from '../with-grace.ts';
+import { afterGrace, withGrace } from '../with-grace.ts';
 import { sftpFault, sftpStatus, statusCode } from './sftp-faults.ts';
 import { sftpLogin } from './sftp-login.ts';
 import type { SftpSettings } from './sftp-options.ts';
@@ -44,6 +44,7 @@ export class SftpStore implements FileStore {
 
   async *read(path: StorePath, signal?: CancelSignal): AsyncGenerator<Uint8Array> {
     const session = await this.#inWords(this.#take(signal));
+    const over = afterGrace(() => session.abandon(), signal);
     try {
       // A folder is opened, and fails at the first byte.
       const size = await unlessStopped(session.size(path), signal);
@@ -52,6 +53,7 @@ export class SftpStore implements FileStore {
     } catch (error) {
       throw sftpFault(error);
     } finally {
+      over();
       this.#give();
     }
   }
