@@ -144,6 +144,7 @@ export class Spool {
   }
 
   #breakOff(fault: SpoolFault, cause?: unknown): SpoolError {
+    if (this.#state !== 'growing') return new SpoolError(this.#fault, { cause });
     this.#state = 'broken';
     this.#fault = fault;
     this.#recent = [];

@@ -99,6 +99,16 @@ describe('B30 a file that is read while it arrives', () => {
     await released;
   });
 
+  it('that the disk fails after it was given up takes nothing from those who still hold it', async () => {
+    const spool = new Spool(join(folder, 'no-such-folder', '1'), { size: 10, released: () => undefined });
+    spool.acquire();
+    const writing = spool.append(randomBytes(5));
+    spool.break();
+    await expect(writing).rejects.toThrow('broken-off');
+    expect([spool.users, spool.fault]).toEqual([1, 'broken-off']);
+    spool.release();
+  });
+
   it('more or fewer bytes than announced make no file', async () => {
     const long = newSpool(10).spool;
     await expect(long.append(randomBytes(11))).rejects.toThrow('too-long');
