@@ -54,7 +54,8 @@ function ownServerStore(
     {
       ...{ name, booth },
       hasher: nodeHasher,
-      stream: (address, headers) => http.stream({ method: 'GET', url: address, headers }),
+      stream: (address, headers, signal) =>
+        http.stream({ method: 'GET', url: address, headers, ...(signal === undefined ? {} : { signal }) }),
       close: () => http.close(),
     },
   );

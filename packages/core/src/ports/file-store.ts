@@ -59,6 +59,8 @@ export interface FileContent {
   readonly version: string;
   /** The bytes from `offset` to the end, exactly `size - offset` of them, or a `SourceError`. Repeatable. */
   readonly open: (offset: number) => AsyncIterable<Uint8Array>;
+  /** The same for a reading that sends nothing, such as for a hash; absent: `open` does. */
+  readonly openHere?: (offset: number) => AsyncIterable<Uint8Array>;
   /** Told now and then how many bytes have left. Goes back when a piece is sent again. */
   readonly progress?: (bytes: number) => void;
 }

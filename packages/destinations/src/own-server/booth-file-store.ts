@@ -7,6 +7,7 @@ import type { Hasher } from '@homeroll/core/ports/hasher';
 import { routes } from '@homeroll/protocol/routes';
 import { exactBytes, unlessStopped } from '../exact-bytes.ts';
 import { leave } from '../leave.ts';
+import { silent } from '../silent.ts';
 import { boothPaths, type BoothAtServer } from './booth-paths.ts';
 import type { ServerConnection } from './server-connection.ts';
 import { ownServerDestination, type OwnServerOptions } from './own-server-destination.ts';
@@ -103,14 +104,8 @@ function uploadOf({ path, content, hash }: Sent): Omit<Upload, 'resume' | 'remem
 }
 
 /** Read to its end before anything is sent: which photo it is decides whether anything has to be. */
-async function hashOf(
-  { size, mediaType, version, open }: FileContent,
-  hasher: Hasher,
-  signal?: CancelSignal,
-): Promise<ContentHash> {
-  // Without its progress: nothing has left yet.
-  const silent = { size, mediaType, version, open };
+async function hashOf(content: FileContent, hasher: Hasher, signal?: CancelSignal): Promise<ContentHash> {
   const hashing = hasher.start();
-  for await (const piece of exactBytes(silent, 0, signal)) await hashing.update(piece);
+  for await (const piece of exactBytes(silent(content), 0, signal)) await hashing.update(piece);
   return hashing.finish();
 }

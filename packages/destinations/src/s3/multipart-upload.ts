@@ -8,7 +8,8 @@ import { childrenOf, parseXml, textIn } from '../http/parse-xml.ts';
 import { textBody } from '../http/text-body.ts';
 import { askS3, type S3Bucket, type S3Request } from './s3-bucket.ts';
 import { errorIn, s3Refusal } from './s3-refusal.ts';
-import { sha256Of, signedBody, silent } from './signed-body.ts';
+import { sha256Of, signedBody } from './signed-body.ts';
+import { silent } from '../silent.ts';
 
 /*
  * A large file goes up in parts (Amazon S3, “Uploading and copying objects using multipart upload”). A part is there
@@ -166,8 +167,14 @@ async function uploadsOf(
     .flatMap((one) => textIn(one, 'UploadId') ?? []);
 }
 
-function plainKey(key: string, isEncoded: boolean): string {
-  return isEncoded ? decodeURIComponent(key.replaceAll('+', ' ')) : key;
+/** `undefined` for what no server encodes in such a way: then it is no key of ours. */
+function plainKey(key: string, isEncoded: boolean): string | undefined {
+  if (!isEncoded) return key;
+  try {
+    return decodeURIComponent(key.replaceAll('+', ' '));
+  } catch {
+    return undefined;
+  }
 }
 
 async function partsOf(upload: MultipartUpload, uploadId: string): Promise<readonly Part[]> {

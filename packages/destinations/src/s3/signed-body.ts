@@ -4,6 +4,7 @@ import type { FileContent } from '@homeroll/core/ports/file-store';
 import { contentBody, type Range } from '../http/content-body.ts';
 import type { HttpBody } from '../http/http-client.ts';
 import type { S3Bucket, S3Request } from './s3-bucket.ts';
+import { silent } from '../silent.ts';
 
 /**
  * A file, or a piece of it, as S3 takes it. Over TLS its bytes are not part of what is signed: nobody can change them
@@ -25,10 +26,4 @@ export async function sha256Of(body: HttpBody): Promise<string> {
   const hash = createHash('sha256');
   for await (const piece of body.open()) hash.update(piece);
   return hash.digest('hex');
-}
-
-/** A file that is read without telling the progress of it: nothing leaves yet. */
-export function silent(content: FileContent): FileContent {
-  const { size, mediaType, version } = content;
-  return { size, mediaType, version, open: (offset) => content.open(offset) };
 }

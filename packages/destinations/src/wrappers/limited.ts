@@ -16,6 +16,7 @@ export function limited(store: FileStore, bytesPerSecond: number, clock: Clock):
   };
   const paced = (content: FileContent, signal?: CancelSignal): FileContent => ({
     ...content,
+    openHere: content.open,
     open: async function* (offset) {
       for await (const piece of content.open(offset)) {
         for (let at = 0; at < piece.length; at += bytesPerSecond) {

@@ -4,6 +4,7 @@ import { DestinationError, type DestinationFault } from '@homeroll/core/ports/de
 import { parseStorePath, type FileStore, type StorePath } from '@homeroll/core/ports/file-store';
 import { contentOf, readAll } from '@homeroll/destinations/conformance/files/tidily';
 import { memoryFileStore, memoryShelf } from '@homeroll/destinations/memory/memory-file-store';
+import { silent } from '@homeroll/destinations/silent';
 import { limited } from '@homeroll/destinations/wrappers/limited';
 import { patientFiles } from '@homeroll/destinations/wrappers/patient-files';
 import { told, type StoreEvent } from '@homeroll/destinations/wrappers/told';
@@ -94,6 +95,16 @@ describe('limited', () => {
     await Promise.all([store.put(path, contentOf(bytes)), store.put(other, contentOf(bytes))]);
     expect(waits.reduce((sum, wait) => sum + wait, 0)).toBeCloseTo(20_000, 5);
     expect(Math.max(...waits)).toBe(1000);
+  });
+
+  it('slows down nothing that is only read here', async () => {
+    const { waits, clock } = clockOf();
+    const good = memoryFileStore();
+    const put: FileStore['put'] = async (_, content) => {
+      for await (const piece of silent(content).open(0)) expect(piece.length).toBeGreaterThan(0);
+    };
+    await limited({ ...good, put }, 20_000, clock).put(path, contentOf(bytes));
+    expect(waits).toEqual([]);
   });
 
   it('lets go of what is stopped while it waits', async () => {
