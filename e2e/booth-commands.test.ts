@@ -1,8 +1,12 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { z } from 'zod';
+import { boothSchema } from '@homeroll/protocol/booths';
+import { routes } from '@homeroll/protocol/routes';
 import { madePhoto } from '../apps/server/test/made-photo.ts';
+import { testServer } from '../apps/server/test/running-server.ts';
 import { homeroll, type Finished } from './homeroll-process.ts';
 import { webSpace } from './web-space.ts';
 
@@ -62,6 +66,24 @@ describe('homeroll check', () => {
 });
 
 describe('homeroll share --at', () => {
+  it('B13: at our own server too, where the booth keeps the name of its party', async () => {
+    const server = await testServer();
+    onTestFinished(() => server.close());
+    const own = { name: 'home', kind: 'own-server', url: server.address, token: server.token };
+    const file = join(folder, 'photo.jpg');
+    await writeFile(file, (await madePhoto()).bytes);
+    await writeFile(
+      join(folder, 'booth.json'),
+      JSON.stringify({ folder, title: 'Summer party', destinations: [own] }),
+    );
+    const { code, out } = await run('share', file, '--at', 'home');
+    expect(code).toBe(0);
+    const { url } = JSON.parse(out) as { url: string };
+    expect((await fetch(`${url}/1/file`)).status).toBe(200);
+    const booths = z.array(boothSchema).parse(await (await server.request(routes.booths)).json());
+    expect(booths).toMatchObject([{ name: 'Summer party', count: 1 }]);
+  });
+
   it('B16, B20: puts any file at a destination of the booth, and tells a link that nobody can guess', async () => {
     await settings({ mediaUrl: 'https://party.example.org' });
     const { bytes } = await madePhoto();

@@ -10,7 +10,7 @@ import { boothIdOf } from './booth-id.ts';
 import { boothSecrets } from './booth-secrets.ts';
 import { openStore, type BoothIdentity } from './open-store.ts';
 import { readBooth } from './settings/booth-file.ts';
-import type { BoothSettings } from './settings/booth-settings.ts';
+import { boothName, type BoothSettings } from './settings/booth-settings.ts';
 import type { DestinationSettings } from './settings/destination-settings.ts';
 
 /** What every command is given that does something at one destination of the booth. */
@@ -38,9 +38,10 @@ export async function atDestination(
   work: (open: OpenDestination) => Promise<number>,
 ): Promise<number> {
   try {
-    const destination = destinationNamed(readBooth(settingsFile), name);
+    const settings = readBooth(settingsFile);
+    const destination = destinationNamed(settings, name);
     const { links } = boothSecrets(stateFolder);
-    const booth = { id: boothIdOf(links), name, secret: links };
+    const booth = { id: boothIdOf(links), name: boothName(settings), secret: links };
     return await work({ destination, booth, store: await openStore(destination, booth) });
   } catch (error) {
     const isWrongUse = error instanceof UsageTrouble || error instanceof SettingsError;

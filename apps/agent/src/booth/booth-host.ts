@@ -7,7 +7,7 @@ import { wantedOutlets, type OutletParts } from './open-outlets.ts';
 import { OutletRuns } from './outlet-runs.ts';
 import { watchSettings } from '../settings/watch-settings.ts';
 import { readBooth, readDraft, writeBooth } from './settings/booth-file.ts';
-import { parseBooth, type BoothSettings } from './settings/booth-settings.ts';
+import { boothName, parseBooth, type BoothSettings } from './settings/booth-settings.ts';
 import { MistakenSettings } from './settings/mistaken-settings.ts';
 import { changedDraft, triedDraft, type BoothDraft } from './settings/settings-form.ts';
 import type { SmallPictures } from './small-pictures.ts';
@@ -155,7 +155,10 @@ export class BoothHost {
     const [one] = parsed.settings.destinations;
     if (one === undefined) return { steps: [] };
     const { booth, parts } = this.#options;
-    return tryDestination(one, { booth: { ...booth, name: nameOf(this.#settings) }, portal: parts.portal });
+    return tryDestination(one, {
+      booth: { ...booth, name: boothName(this.#settings) },
+      portal: parts.portal,
+    });
   }
 
   #changed(): void {
@@ -170,7 +173,7 @@ async function makeBooth(
 ): Promise<Booth> {
   const layout = mediaLayout(settings.folder, settings.subfolders);
   await parts.door.follow(settings);
-  const named = { ...booth, name: nameOf(settings) };
+  const named = { ...booth, name: boothName(settings) };
   const outlets = await runs.follow(
     wantedOutlets(settings, layout, { ...parts, booth: named, changed: tell.changed }),
   );
@@ -185,10 +188,6 @@ async function makeBooth(
     pictures,
     isDemo,
   });
-}
-
-function nameOf({ title }: BoothSettings): string {
-  return title === '' ? 'Photo booth' : title;
 }
 
 function isStopped(signal: AbortSignal): boolean {

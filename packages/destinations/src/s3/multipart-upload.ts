@@ -6,10 +6,10 @@ import { contentBody, type Range } from '../http/content-body.ts';
 import type { HttpResponse } from '../http/http-client.ts';
 import { childrenOf, parseXml, textIn } from '../http/parse-xml.ts';
 import { textBody } from '../http/text-body.ts';
+import { silent } from '../silent.ts';
 import { askS3, type S3Bucket, type S3Request } from './s3-bucket.ts';
 import { errorIn, s3Refusal } from './s3-refusal.ts';
 import { sha256Of, signedBody } from './signed-body.ts';
-import { silent } from '../silent.ts';
 
 /*
  * A large file goes up in parts (Amazon S3, “Uploading and copying objects using multipart upload”). A part is there

@@ -3,8 +3,8 @@ import type { CancelSignal } from '@homeroll/core/ports/cancel-signal';
 import type { FileContent } from '@homeroll/core/ports/file-store';
 import { contentBody, type Range } from '../http/content-body.ts';
 import type { HttpBody } from '../http/http-client.ts';
-import type { S3Bucket, S3Request } from './s3-bucket.ts';
 import { silent } from '../silent.ts';
+import type { S3Bucket, S3Request } from './s3-bucket.ts';
 
 /**
  * A file, or a piece of it, as S3 takes it. Over TLS its bytes are not part of what is signed: nobody can change them

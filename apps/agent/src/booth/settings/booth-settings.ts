@@ -11,6 +11,11 @@ export interface BoothSettings extends BoothValues {
   readonly destinations: readonly DestinationSettings[];
 }
 
+/** What the booth is called at a server of ours. */
+export function boothName({ title }: BoothSettings): string {
+  return title === '' ? 'Photo booth' : title;
+}
+
 export type ParsedBooth =
   { readonly settings: BoothSettings } | { readonly mistakes: readonly SettingsMistake[] };
 
